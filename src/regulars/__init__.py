@@ -1,0 +1,1 @@
+"""Regulars: customer focus and customer relationships for small businesses."""

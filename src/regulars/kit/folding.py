@@ -1,0 +1,16 @@
+"""Folding names so that people find them however they type: case, accents and white space do not matter."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Letters that carry no separable accent but that people type without it.
+_PLAIN = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+
+
+def fold(text: str) -> str:
+    """`Zoë  Łukasiewicz` -> `zoe lukasiewicz`; scripts without accents stay as they are."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    spread = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())

@@ -1,0 +1,101 @@
+"""Reading customers: one, a page of many, and the parts that were merged into one."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from regulars.know.customers.models import Customer
+
+
+class BadPosition(ValueError):
+    """A paging position that this program did not hand out."""
+
+
+# sort name -> (column, descending). Each has its own index that ends in the id.
+SORTS: dict[str, tuple[str, bool]] = {
+    "heard": ("last_heard_at", True),
+    "name": ("name_key", False),
+    "created": ("created_at", True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some customers and where the next page begins (None: that was all)."""
+
+    customers: list[Customer]
+    next: str | None
+
+
+def listed() -> QuerySet[Customer]:
+    """The customers lists show: known, and not merged into another."""
+    return Customer.objects.filter(known=True, merged_into=None).defer("traits", "search_text")
+
+
+def _encode(sort: str, value: object, pk: int) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode([sort, value, pk])).decode().rstrip("=")
+
+
+def _behind(sort: str, position: str) -> Q:
+    column, descending = SORTS[sort]
+    try:
+        told, value, pk = msgspec.json.decode(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
+        if told != sort or not isinstance(pk, int):
+            raise ValueError(told)
+        if value is not None and column.endswith("_at"):
+            value = datetime.fromisoformat(value)
+    except (ValueError, TypeError, msgspec.DecodeError) as error:
+        raise BadPosition(f"after: {position!r} is not a position of this list") from error
+    way = "lt" if descending else "gt"
+    if value is None:
+        # Never heard from: these stand last, in the order of their ids.
+        return Q(**{column: None, f"pk__{way}": pk})
+    behind = Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk})
+    return behind | Q(**{column: None}) if column == "last_heard_at" else behind
+
+
+def page(
+    *,
+    sort: str = "heard",
+    after: str | None = None,
+    limit: int = 50,
+    kind: str = "",
+    country: str = "",
+    among: Collection[int] | None = None,
+) -> Page:
+    """A page of the list. Raises BadPosition, and KeyError for a sort that is not in SORTS."""
+    column, descending = SORTS[sort]
+    rows = listed()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if country:
+        rows = rows.filter(country=country)
+    if among is not None:
+        rows = rows.filter(pk__in=among)
+    if after:
+        rows = rows.filter(_behind(sort, after))
+    order = ("-" if descending else "") + column, "-pk" if descending else "pk"
+    found = list(rows.order_by(*order)[: limit + 1])
+    shown = found[:limit]
+    if len(found) <= limit:
+        return Page(shown, None)
+    value: Any = getattr(shown[-1], column)
+    return Page(shown, _encode(sort, value.isoformat() if isinstance(value, datetime) else value, shown[-1].pk))
+
+
+def root_of(pk: int) -> Customer | None:
+    """The customer, or the one they turned out to be."""
+    customer = Customer.objects.select_related("merged_into").filter(pk=pk).first()
+    return customer.merged_into or customer if customer else None
+
+
+def parts_of(customer: Customer) -> list[int]:
+    """The ids under which this customer's story was recorded, their own first."""
+    return [customer.pk, *Customer.objects.filter(merged_into=customer).values_list("pk", flat=True)]

@@ -1,0 +1,116 @@
+"""Finding or making the customers of a whole batch, with a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, Value, When
+
+from regulars.kit import moments
+from regulars.know.customers import profile
+from regulars.know.customers.models import Customer
+from regulars.know.identities import keys
+from regulars.know.identities.models import Identity
+from regulars.know.identities.resolution import Party, Resolution, source_of
+from regulars.know.identities.who import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The customer id of each call, in order; who is new; which visitors joined whom (visitor id, customer id)."""
+
+    customer_ids: list[int]
+    created: list[int]
+    joined: list[tuple[int, int]]
+
+
+def _known_parties(wanted: set[str]) -> dict[str, Party]:
+    """The owners of those identities, with what the rules ask of them. Two queries, however many there are."""
+    rows = list(
+        Identity.objects.filter(key__in=wanted).values_list(
+            "key", "customer_id", "customer__merged_into_id", "customer__known"
+        )
+    )
+    roots = {merged or customer for _, customer, merged, _ in rows}
+    parties = {pk: Party(pk=pk) for pk in roots}
+    for _, customer, merged, known in rows:
+        # A merged visitor counts as what it turned out to be, and only somebody known is merged into.
+        parties[merged or customer].known = known or merged is not None
+    naming = Identity.objects.filter(customer_id__in=roots, kind__in=[Identity.Kind.EXTERNAL, Identity.Kind.COMPANY])
+    for owner, key in naming.values_list("customer_id", "key"):
+        parties[owner].external_sources.add(source_of(key))
+    return {key: parties[merged or customer] for key, customer, merged, _ in rows}
+
+
+def resolve(batch: Sequence[Who]) -> Resolved:
+    """The customers of a batch of calls: found by their identities or made, visitors joined, profiles updated.
+
+    The rules are those of `resolution`. Runs in the caller's transaction (or its own); at most nine queries.
+    """
+    region = settings.REGULARS_REGION
+    wanted = {key for who in batch for key in who.keys(region)} | {who.previous for who in batch if who.previous}
+    with transaction.atomic(savepoint=False):
+        resolution = Resolution(_known_parties(wanted) if wanted else {}, region)
+        taken = resolution.take(batch)
+        roots = list(dict.fromkeys(party.root() for party in taken))
+        created = _make([party for party in dict.fromkeys(taken) if party.pk is None])
+        _keep(resolution.claims)
+        joined = _join(resolution.joins)
+        profile.apply(
+            {party.pk: party.profiles for party in roots if party.pk is not None and party.profiles},
+            known=[party.pk for party in roots if party.newly_known and party.pk is not None],
+            ids=_new_ids(resolution.claims),
+        )
+    return Resolved([party.root().pk or 0 for party in taken], created, joined)
+
+
+def _make(parties: list[Party]) -> list[int]:
+    now = moments.now()
+    rows = Customer.objects.bulk_create(
+        [
+            Customer(
+                kind=Customer.Kind.COMPANY if party.company else Customer.Kind.PERSON,
+                known=party.root() is party and party.known,
+                created_at=now,
+                changed_at=now,
+            )
+            for party in parties
+        ]
+    )
+    for party, row in zip(parties, rows, strict=True):
+        party.pk = row.pk
+    return [row.pk for row in rows]
+
+
+def _keep(claims: dict[str, Party]) -> None:
+    now = moments.now()
+    rows = []
+    for key, party in claims.items():
+        kind, source, value = keys.parts(key)
+        rows.append(Identity(key=key, kind=kind, source=source, value=value, customer_id=party.pk, created_at=now))
+    Identity.objects.bulk_create(rows)
+
+
+def _join(joins: Sequence[tuple[Party, Party]]) -> list[tuple[int, int]]:
+    pairs = [(visitor.pk, party.root().pk) for visitor, party in joins if visitor.pk and party.root().pk]
+    if pairs:
+        whens = [When(pk=visitor, then=Value(party)) for visitor, party in pairs]
+        parts = [When(merged_into_id=visitor, then=Value(party)) for visitor, party in pairs]
+        visitors = [visitor for visitor, _ in pairs]
+        Customer.objects.filter(merged_into_id__in=visitors).update(merged_into_id=Case(*parts))
+        Customer.objects.filter(pk__in=visitors).update(
+            merged_into_id=Case(*whens), known=False, changed_at=moments.now()
+        )
+    return [(visitor, party) for visitor, party in pairs if visitor and party]
+
+
+def _new_ids(claims: dict[str, Party]) -> dict[int, list[str]]:
+    """The searchable identities each customer gained."""
+    gained: dict[int, list[str]] = {}
+    for key, party in claims.items():
+        if not key.startswith("anonymous:") and party.pk is not None:
+            gained.setdefault(party.pk, []).append(keys.parts(key)[2])
+    return gained

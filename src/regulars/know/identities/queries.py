@@ -1,0 +1,37 @@
+"""Reading identities: whom one leads to, and what a customer is known as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from regulars.kit.email_address import normal_email
+from regulars.kit.phone_number import normal_phone
+from regulars.know.customers.models import Customer
+from regulars.know.identities import keys
+from regulars.know.identities.models import Identity
+
+
+def find_customers(text: str) -> list[Customer]:
+    """The customers behind an e-mail address, a phone number, an external, company or anonymous id.
+
+    Several only when different systems gave the same id to different people.
+    """
+    typed = text.strip()
+    certain = []
+    if address := normal_email(typed):
+        certain.append(keys.email_key(address))
+    if number := normal_phone(typed, settings.REGULARS_REGION):
+        certain.append(keys.phone_key(number))
+    wanted = Identity.objects.filter(key__in=certain) if certain else Identity.objects.none()
+    found = list(wanted.select_related("customer__merged_into"))
+    found = found or list(Identity.objects.filter(value=typed).select_related("customer__merged_into")[:50])
+    return list({c.pk: c for c in (i.customer.merged_into or i.customer for i in found)}.values())
+
+
+def identities_of(customer_ids: Sequence[int]) -> list[Identity]:
+    """What these parts of one customer are known as, the most telling first."""
+    order = {kind: place for place, kind in enumerate(Identity.Kind.values)}
+    rows = Identity.objects.filter(customer_id__in=customer_ids)
+    return sorted(rows, key=lambda row: (order[row.kind], row.pk))

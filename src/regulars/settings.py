@@ -1,0 +1,208 @@
+"""Every setting of Regulars, for Django and for its own code.
+
+Each can be given in the environment under its name, or as NAME_FILE pointing to a file that holds it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import platformdirs
+
+from regulars.kit import database_url
+from regulars.kit.environment import Setting, SettingError, flag, number, text, words
+
+HOME = Setting("REGULARS_HOME", platformdirs.user_data_dir("regulars", appauthor=False), "Folder of all data.")
+DATABASE = Setting("DATABASE_URL", "", "postgresql://… to keep the operational data there; empty: SQLite in REGULARS_HOME.")
+SECRET = Setting("REGULARS_SECRET_KEY", "", "Signs sessions and links; empty: made once and kept in REGULARS_HOME/secret_key.")
+DEBUGGING = Setting("REGULARS_DEBUG", "false", "Developer's pages on errors. Never on a server others can reach.")
+HOSTS = Setting("REGULARS_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which the program may be reached.")
+PUBLIC = Setting("REGULARS_URL", "", "Address people use, such as https://crm.shop.example; empty: where serve listens.")
+ZONE = Setting("REGULARS_TIME_ZONE", "UTC", "Business time zone: days, months and cohorts follow it.")
+MONEY = Setting("REGULARS_CURRENCY", "EUR", "Currency of amounts that come without one, and of the scoreboard.")
+REGION = Setting("REGULARS_REGION", "", "Country (two letters) of phone numbers written without a country code.")
+COMPANY = Setting("REGULARS_COMPANY", "Our company", "Name of the business, shown on pages and reports.")
+ENGINE_NAME = Setting("REGULARS_ENGINE", "duckdb", "Engine of the numbers: duckdb or spark.")
+RATE = Setting("REGULARS_TRACKING_RATE", "1000", "Tracking requests a second a write key may make; 0: no limit.")
+UPLOAD = Setting("REGULARS_UPLOAD_MB", "512", "Largest file the import wizard takes, in megabytes.")
+SECURE = Setting("REGULARS_HTTPS", "false", "true when people reach the program by https: cookies then travel only there.")
+PROXY = Setting("REGULARS_BEHIND_PROXY", "false", "true when a proxy in front sets X-Forwarded-Proto and X-Forwarded-For.")
+MAIL_HOST = Setting("REGULARS_SMTP_HOST", "", "Mail server for invitations and password resets; empty: mails go to the terminal.")
+MAIL_PORT = Setting("REGULARS_SMTP_PORT", "587", "Its port.")
+MAIL_USER = Setting("REGULARS_SMTP_USER", "", "User there.")
+MAIL_PASSWORD = Setting("REGULARS_SMTP_PASSWORD", "", "Password there.")
+MAIL_FROM = Setting("REGULARS_MAIL_FROM", "regulars@localhost", "Sender of the program's own mails.")
+
+SETTINGS: tuple[Setting, ...] = (
+    HOME, DATABASE, SECRET, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, RATE, UPLOAD, SECURE,
+    PROXY, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM,
+)  # fmt: skip
+
+
+def _secret_key(home: Path) -> str:
+    given = text(SECRET)
+    if given:
+        return given
+    path = home / "secret_key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        # Written aside and linked: two processes that start at once agree on one key, and it is never half there.
+        draft = home / f"secret_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # the other process was first; its key is read below
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii")
+
+
+REGULARS_HOME = Path(text(HOME)).expanduser().resolve()
+REGULARS_TIME_ZONE = text(ZONE)
+REGULARS_CURRENCY = text(MONEY).upper()
+REGULARS_REGION = text(REGION).upper()
+REGULARS_COMPANY = text(COMPANY)
+REGULARS_ENGINE = text(ENGINE_NAME)
+REGULARS_TRACKING_RATE = number(RATE)
+REGULARS_UPLOAD_BYTES = number(UPLOAD, least=1) * 1024 * 1024
+REGULARS_URL = text(PUBLIC).rstrip("/")
+if REGULARS_ENGINE not in {"duckdb", "spark"}:
+    raise SettingError(f"{ENGINE_NAME.name} is {REGULARS_ENGINE!r}; write duckdb or spark")
+
+SECRET_KEY = _secret_key(REGULARS_HOME)
+DEBUG = flag(DEBUGGING)
+ALLOWED_HOSTS = words(HOSTS)
+CSRF_TRUSTED_ORIGINS = [REGULARS_URL] if REGULARS_URL else []
+DATABASES = {"default": database_url.read(text(DATABASE), REGULARS_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = False
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "regulars.access.users",
+    "regulars.access.links",
+    "regulars.store.schedule",
+    "regulars.timeline",
+    "regulars.know.customers",
+    "regulars.know.identities",
+    "regulars.listen.tracking",
+    "regulars.listen.imports",
+    "regulars.understand.scoreboard",
+    "regulars.understand.insights",
+    "regulars.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "regulars.web.urls"
+WSGI_APPLICATION = "regulars.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+        },
+    }
+]
+
+# The session and its user are read once a request; cached_db keeps them in the process between requests.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag(SECURE)
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag(PROXY) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "regulars.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = REGULARS_HOME / "static"
+STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": REGULARS_HOME / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+EMAIL_HOST = text(MAIL_HOST)
+EMAIL_PORT = number(MAIL_PORT)
+EMAIL_HOST_USER = text(MAIL_USER)
+EMAIL_HOST_PASSWORD = text(MAIL_PASSWORD)
+EMAIL_USE_TLS = bool(EMAIL_HOST) and EMAIL_PORT == 587
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = text(MAIL_FROM)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+}

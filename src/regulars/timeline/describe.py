@@ -1,0 +1,210 @@
+"""The sentence a person reads for each interaction. One file, so that the product speaks with one voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from regulars.kit.money import spoken
+from regulars.timeline.models import Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What happened: `before` + `strong` + `after` is the sentence, `where` the small print, `quote` what they said.
+
+    `tone` is in (they did something), good, bad, or empty. All parts are plain text: whoever renders escapes.
+    """
+
+    before: str
+    strong: str = ""
+    after: str = ""
+    where: str = ""
+    quote: str = ""
+    tone: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.strong}{self.after}"
+
+
+Carried = dict[str, Any]
+
+_PLACES = {
+    "web": "web shop", "shop": "web shop", "app": "app", "store": "in the shop", "mail": "mail", "phone": "phone",
+    "chat": "chat", "form": "form", "survey": "survey", "review": "review", "import": "import", "house": "",
+}  # fmt: skip
+
+
+def _number(text: object) -> Decimal:
+    try:
+        return Decimal(str(text))
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _items(lines: list[Carried]) -> str:
+    count = sum(abs(_number(line.get("quantity", "1"))) for line in lines if _number(line.get("price", "0")) > 0)
+    count = count or Decimal(len(lines))
+    said = f"{count.normalize():f}"
+    return f"{said} item" if said == "1" else f"{said} items"
+
+
+def _named(lines: list[Carried], most: int = 3) -> str:
+    names = list(dict.fromkeys(str(line["name"]).strip() for line in lines if line.get("name")))
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f": {', '.join(names[:most])}{more}" if names else ""
+
+
+def _where(line: Interaction, *more: str) -> str:
+    return ", ".join(part for part in (_PLACES.get(line.channel, line.channel), *more) if part)
+
+
+def _money(line: Interaction) -> str:
+    return spoken(abs(line.amount), line.currency) if line.amount is not None else ""
+
+
+def _order(line: Interaction, p: Carried) -> Sentence:
+    lines = p.get("products") or []
+    paid = f" for {_money(line)}" if line.amount else ""
+    number = f"order {p['order_id']}" if p.get("order_id") else ""
+    what = _items(lines) if lines else "something"
+    return Sentence("Bought ", f"{what}{paid}", _named(lines), _where(line, number), tone="in")
+
+
+def _refund(line: Interaction, p: Carried) -> Sentence:
+    lines = p.get("products") or []
+    paid = f" for {_money(line)}" if line.amount else ""
+    number = f"order {p['order_id']}" if p.get("order_id") else ""
+    what = _items(lines) if lines else "an order"
+    return Sentence("Sent back ", f"{what}{paid}", _named(lines), _where(line, number), tone="bad")
+
+
+def _item(verb: str) -> Callable[[Interaction, Carried], Sentence]:
+    def say(line: Interaction, p: Carried) -> Sentence:
+        what = p.get("product") or p.get("category") or p.get("sku") or p.get("product_id") or "a product"
+        return Sentence(f"{verb} ", str(what), "", _where(line), tone="in")
+
+    return say
+
+
+def _page(line: Interaction, p: Carried) -> Sentence:
+    return Sentence("Looked at ", str(p.get("title") or p.get("path") or p.get("url") or "a page"), "", _where(line))
+
+
+def _mail(verb: str, tone: str = "") -> Callable[[Interaction, Carried], Sentence]:
+    def say(line: Interaction, p: Carried) -> Sentence:
+        subject = f"“{p['subject']}”" if p.get("subject") else "a mail"
+        return Sentence(f"{verb} ", subject, "", _where(line), tone=tone)
+
+    return say
+
+
+def _message(verb: str, tone: str) -> Callable[[Interaction, Carried], Sentence]:
+    def say(line: Interaction, p: Carried) -> Sentence:
+        about = f"“{p['subject']}”" if p.get("subject") else ""
+        return Sentence(f"{verb}{' ' if about else ''}", about, "", _where(line), str(p.get("text") or ""), tone)
+
+    return say
+
+
+def _call(line: Interaction, p: Carried) -> Sentence:
+    minutes = round(float(p.get("minutes") or 0))
+    length = f", {minutes} minute{'' if minutes == 1 else 's'}" if minutes else ""
+    about = f" about {p['subject']}" if p.get("subject") else ""
+    said = "Called" if line.direction == "in" else "Was called"
+    return Sentence(said, about, length, _where(line), str(p.get("text") or ""), "in" if line.direction == "in" else "")
+
+
+_BEST = {"nps": 10, "csat": 5, "ces": 7}
+
+
+def _answer(line: Interaction, p: Carried) -> Sentence:
+    score, scale = p.get("score"), str(p.get("scale") or "")
+    best = _BEST.get(scale, 5 if line.name == "review.written" else 10)
+    about = f"the {p['survey']} survey" if p.get("survey") else "a survey"
+    quote = str(p.get("text") or "")
+    verb = "Wrote a review" if line.name == "review.written" else f"Answered {about}"
+    if score is None:
+        return Sentence(verb, "", "", _where(line), quote, "in")
+    share = float(score) / best
+    tone = "good" if share >= 0.8 else "bad" if share <= 0.6 else "in"
+    return Sentence(f"{verb} with ", f"{float(score):g} of {best}", "", _where(line), quote, tone)
+
+
+def _case_opened(line: Interaction, p: Carried) -> Sentence:
+    about = str(p.get("about") or p.get("subject") or "")
+    return Sentence("Complained" if p.get("about") else "Asked for help", f" about {about}" if about else "", "", _where(line), str(p.get("text") or ""), "bad")
+
+
+def _case_resolved(line: Interaction, p: Carried) -> Sentence:
+    hours = float(p.get("hours") or 0)
+    took = f" in {hours / 24:.0f} days" if hours >= 48 else f" in {hours:.0f} hours" if hours else ""
+    return Sentence(f"Solved{took}", f": {p['subject']}" if p.get("subject") else "", "", _where(line), tone="good")
+
+
+def _changed(verb: str) -> Callable[[Interaction, Carried], Sentence]:
+    def say(line: Interaction, p: Carried) -> Sentence:
+        fields = ", ".join(str(name).replace("_", " ") for name in p.get("changes") or {})
+        note = f" {p['note']}" if p.get("note") else ""
+        return Sentence(verb, note, f": {fields}" if fields else "", _where(line))
+
+    return say
+
+
+def _note(line: Interaction, p: Carried) -> Sentence:
+    return Sentence("Note", "", "", line.actor, str(p.get("text") or ""))
+
+
+def _told(line: Interaction, p: Carried) -> Sentence:
+    return Sentence("Did: ", str(p.get("event") or "something"), "", _where(line))
+
+
+SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
+    "order.completed": _order,
+    "order.refunded": _refund,
+    "order.updated": _changed("An order changed"),
+    "checkout.started": _message("Began to pay", "in"),
+    "product.viewed": _item("Looked at"),
+    "product.added": _item("Put into the cart:"),
+    "product.removed": _item("Took out of the cart:"),
+    "category.viewed": _item("Looked at the category"),
+    "page.viewed": _page,
+    "screen.viewed": _page,
+    "mail.sent": _mail("Was sent"),
+    "mail.delivered": _mail("Got"),
+    "mail.opened": _mail("Opened"),
+    "mail.clicked": _mail("Followed a link in", "in"),
+    "mail.bounced": _mail("Could not be reached with", "bad"),
+    "mail.complained": _mail("Marked as spam", "bad"),
+    "mail.unsubscribed": _mail("Wants no more mails after", "bad"),
+    "message.received": _message("Wrote", "in"),
+    "message.sent": _message("Was answered", ""),
+    "call.held": _call,
+    "survey.answered": _answer,
+    "review.written": _answer,
+    "case.opened": _case_opened,
+    "case.resolved": _case_resolved,
+    "customer.identified": _changed("Told us who they are"),
+    "customer.created": _changed("Became known to us"),
+    "customer.changed": _changed("Was changed"),
+    "customer.joined": _changed("An anonymous visitor turned out to be them"),
+    "company.joined": _changed("Belongs to"),
+    "identity.aliased": _changed("Is also known as"),
+    "note.written": _note,
+    "event.told": _told,
+    "import.finished": _changed("A file was imported"),
+    "import.reverted": _changed("An import was undone"),
+    "key.created": _changed("A write key was made"),
+    "key.revoked": _changed("A write key was revoked"),
+    "user.invited": _changed("A colleague was invited"),
+    "user.joined": _changed("A colleague joined"),
+    "user.changed": _changed("A colleague's access changed"),
+    "initiative.started": _changed("We changed:"),
+}
+
+
+def describe(line: Interaction) -> Sentence:
+    """The sentence for one interaction."""
+    return SAYINGS[line.name](line, line.properties)
