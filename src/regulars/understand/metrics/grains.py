@@ -1,0 +1,105 @@
+"""The per-customer tables that metrics sum over: one row for each window and customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from regulars.understand.metrics.metric import Grain
+from regulars.understand.metrics.window import Window, add_months
+
+
+def _sale(orders: ir.Table) -> ir.BooleanValue:
+    return orders.kind == "sale"
+
+
+def _return(orders: ir.Table) -> ir.BooleanValue:
+    return orders.kind == "return"
+
+
+# What can be known of one customer in one window. Amounts count one currency only: sums never mix currencies.
+MEASURES: Mapping[str, Callable[[ir.Table, str], ir.Value]] = {
+    "purchases": lambda orders, currency: orders.count(where=_sale(orders)),
+    "first_day": lambda orders, currency: orders.day.min(where=_sale(orders)),
+    "last_day": lambda orders, currency: orders.day.max(where=_sale(orders)),
+    "units_sold": lambda orders, currency: orders.units.sum(where=_sale(orders)),
+    "revenue": lambda orders, currency: orders.amount.sum(where=_sale(orders) & (orders.currency == currency)),
+    "return_documents": lambda orders, currency: orders.count(where=_return(orders)),
+    "units_returned": lambda orders, currency: orders.units.sum(where=_return(orders)),
+    "value_returned": lambda orders, currency: orders.amount.sum(where=_return(orders) & (orders.currency == currency)),
+}
+
+
+def within(orders: ir.Table, window: Window) -> ir.BooleanValue:
+    """Whether the business day of a row lies in `window`."""
+    return (orders.day >= ibis.date(window.start)) & (orders.day < ibis.date(window.end))
+
+
+def known(orders: ir.Table) -> ir.BooleanValue:
+    """Whether a row has a customer: anonymous sales stay out of every customer metric."""
+    return orders.customer_id.notnull()
+
+
+def _by_period(windows: Sequence[Window], period: ir.IntegerValue, value: Callable[[Window], ir.Value]) -> ir.Value:
+    if len(windows) == 1:
+        return value(windows[0])
+    return ibis.cases(*((period == index, value(window)) for index, window in enumerate(windows)))
+
+
+def _buying(orders: ir.Table, windows: Sequence[Window], currency: str, needs: Sequence[str]) -> ir.Table:
+    """Each customer's purchases and returns inside each window; customers with neither have no row."""
+    measures = [name for name in needs if name in MEASURES]
+    if len(windows) == 1:
+        rows = orders.filter(known(orders), within(orders, windows[0]))
+        table = rows.group_by("customer_id").aggregate(**{name: MEASURES[name](rows, currency) for name in measures})
+        table = table.mutate(period=ibis.literal(0, "int8"))
+    else:
+        inside = [within(orders, window) for window in windows]
+        # The outer bounds say nothing that the cases do not; they let an engine skip what it need not read.
+        hull = Window(min(window.start for window in windows), max(window.end for window in windows))
+        rows = orders.filter(known(orders), within(orders, hull)).mutate(
+            period=ibis.cases(*((condition, ibis.literal(index, "int8")) for index, condition in enumerate(inside)))
+        )
+        rows = rows.filter(rows.period.notnull())
+        table = rows.group_by("period", "customer_id").aggregate(
+            **{name: MEASURES[name](rows, currency) for name in measures}
+        )
+    if "final_month_start" in needs:
+        starts = _by_period(windows, table.period, lambda window: ibis.date(add_months(window.end, -1)))
+        table = table.mutate(final_month_start=starts)
+    return table.select("period", "customer_id", *needs)
+
+
+def _history(orders: ir.Table, windows: Sequence[Window], currency: str, needs: Sequence[str]) -> ir.Table:
+    """Each customer's purchases in each window beside those in the window before it and the first purchase of all.
+
+    `purchases`, `purchases_before`: counts; `first_ever`: the day of the first purchase; `window_start`: of that window.
+    The windows are taken to follow each other backwards: window i + 1 is the one before window i.
+    """
+    chain = [*windows, windows[-1].before()]
+    rows = orders.filter(known(orders), orders.kind == "sale", orders.day < ibis.date(chain[0].end))
+    columns: dict[str, ir.Value] = {
+        f"purchases_{index}": rows.count(where=within(rows, window)) for index, window in enumerate(chain)
+    }
+    if "first_ever" in needs:
+        columns["first_ever"] = rows.day.min()
+    customers = rows.group_by("customer_id").aggregate(**columns)
+    parts = [
+        customers.select(
+            period=ibis.literal(index, "int8"),
+            customer_id=customers.customer_id,
+            purchases=customers[f"purchases_{index}"],
+            purchases_before=customers[f"purchases_{index + 1}"],
+            **({"first_ever": customers.first_ever} if "first_ever" in needs else {}),
+            window_start=ibis.date(window.start),
+        )
+        for index, window in enumerate(windows)
+    ]
+    table = parts[0] if len(parts) == 1 else ibis.union(*parts)
+    return table.select("period", "customer_id", *needs)
+
+
+BUYING = Grain("buying", _buying)
+HISTORY = Grain("history", _history)

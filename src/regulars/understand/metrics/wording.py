@@ -1,0 +1,87 @@
+"""Numbers as people read them, and the sentence of each metric."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+
+from regulars.understand.metrics.measured import Measured
+
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
+
+
+def count(value: object) -> str:
+    """A whole number with thousands marks: 18,532."""
+    return f"{Decimal(str(value)):,.0f}"
+
+
+def money(value: object, currency: str) -> str:
+    """An amount to two decimals with its currency: £8,911,407.90; without a known currency only the number."""
+    cents = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    sign, text = ("-" if cents < 0 else ""), f"{abs(cents):,.2f}"
+    if currency in SYMBOLS:
+        return f"{sign}{SYMBOLS[currency]}{text}"
+    return f"{sign}{text} {currency}".strip()
+
+
+def percent(share: float) -> str:
+    """A share as a percentage: whole from 10 % on, one decimal below, so that small shares keep their size."""
+    hundred = Decimal(str(share)) * 100
+    places = "1" if abs(hundred) >= 10 or hundred == 0 else "0.1"
+    return f"{hundred.quantize(Decimal(places), rounding=ROUND_HALF_UP)} %"
+
+
+def _compared(m: Measured, spoken: Callable[[object], str]) -> str:
+    if m.before is None or m.before.value is None or m.change is None:
+        return ""
+    before, now = spoken(m.before.value), spoken(m.value)
+    if before == now:
+        return f", as before ({before})"
+    direction = "up" if m.change > 0 else "down"
+    if m.beyond_chance is False:
+        return f", {direction} from {before}, which may be chance"
+    return f", {direction} from {before}"
+
+
+def share_sentence(of: str, did: str) -> Callable[[Measured], str]:
+    """The sentence of a share: '24 % of buyers bought again, up from 9 %.'"""
+
+    def sentence(m: Measured) -> str:
+        if m.value is None:
+            return f"There were no {of} in this time."
+        return f"{percent(float(m.value))} of {of} {did}{_compared(m, lambda v: percent(float(str(v))))}."
+
+    return sentence
+
+
+def ratio_sentence(returned: str, sold: str) -> Callable[[Measured], str]:
+    """The sentence of a ratio: 'For every 100 units sold, 4.9 came back, down from 12.'"""
+
+    def per_hundred(value: object) -> str:
+        hundred = Decimal(str(value)) * 100
+        return f"{hundred.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP):,}"
+
+    def sentence(m: Measured) -> str:
+        if m.value is None:
+            return f"There were no {sold} to compare with in this time."
+        return f"For every 100 {sold}, {per_hundred(m.value)} {returned}{_compared(m, per_hundred)}."
+
+    return sentence
+
+
+def count_sentence(one: str, many: str) -> Callable[[Measured], str]:
+    """The sentence of a count: '4,338 customers bought, up from 3,900.'"""
+
+    def sentence(m: Measured) -> str:
+        return f"{count(m.value)} {one if m.value == 1 else many}{_compared(m, count)}."
+
+    return sentence
+
+
+def money_sentence(verb: str) -> Callable[[Measured], str]:
+    """The sentence of an amount: 'Customers spent £8,911,407.90, up from £7,000,000.00.'"""
+
+    def sentence(m: Measured) -> str:
+        return f"{verb} {money(m.value, m.currency)}{_compared(m, lambda v: money(v, m.currency))}."
+
+    return sentence

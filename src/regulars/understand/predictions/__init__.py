@@ -1,0 +1,1 @@
+"""Models of what customers will do: fitted from arrays, without a database."""
