@@ -1,0 +1,51 @@
+"""What all tests share: a data folder of their own, the database by option, and three people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the database is run again on PostgreSQL, without being told so twice."""
+    for item in items:
+        uses = set(getattr(item, "fixturenames", ()))
+        if uses & {"db", "transactional_db", "live_server"} or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Path:
+    """A fresh REGULARS_HOME."""
+    settings.REGULARS_HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def alice(db: None) -> Any:
+    """Owns the business and may do everything."""
+    from regulars.access.users.models import User
+
+    return User.objects.create_user("alice@unfold.example", "correct horse battery", name="Alice Amari", role="owner")
+
+
+@pytest.fixture
+def bob(db: None) -> Any:
+    """Answers customers: may see and change them, nothing else."""
+    from regulars.access.users.models import User
+
+    return User.objects.create_user("bob@unfold.example", "correct horse battery", name="Bob Brandt", role="agent")
+
+
+@pytest.fixture
+def charlie(db: None) -> Any:
+    """Was a colleague; the account is closed and must open nothing."""
+    from regulars.access.users.models import User
+
+    return User.objects.create_user(
+        "charlie@unfold.example", "correct horse battery", name="Charlie Cole", role="agent", is_active=False
+    )

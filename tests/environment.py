@@ -1,0 +1,30 @@
+"""Loaded by pytest before anything reads the settings (see addopts): a data folder for the tests, and which database.
+
+REGULARS_TEST_DATABASE=postgres runs the tests on a real PostgreSQL, started here and ended with the run;
+REGULARS_TEST_ENGINE=spark runs the engine tests on Spark.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+STARTED = "REGULARS_TEST_DATABASE_URL"
+
+
+def prepare() -> None:
+    """Never the data of whoever runs the tests, never their settings."""
+    for name in [n for n in os.environ if n.startswith("REGULARS_") and not n.startswith("REGULARS_TEST_")]:
+        del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["REGULARS_HOME"] = tempfile.mkdtemp(prefix="regulars-tests-")
+    if os.environ.get("REGULARS_TEST_DATABASE", "sqlite") == "postgres":
+        if STARTED not in os.environ:
+            # Workers of a parallel run inherit the address and share the one server.
+            from tests.postgres import start
+
+            os.environ[STARTED] = start()
+        os.environ["DATABASE_URL"] = os.environ[STARTED]
+
+
+prepare()
