@@ -45,18 +45,28 @@ def _install(packages: list[str]) -> bool:
     print(f"Installing {' and '.join(packages)} from Debian's packages ...", flush=True)
     update = subprocess.run([*prefix, "apt-get", "update", "-qq"], env=env, check=False)
     install = [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    return update.returncode == 0 and subprocess.run(install, env=env, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    return (
+        update.returncode == 0
+        and subprocess.run(install, env=env, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    )
 
 
 def main() -> int:
-    missing = [name for name, there in (("chromium", chromium()), ("openjdk-17-jre-headless", java_home())) if not there]
+    missing = [
+        name for name, there in (("chromium", chromium()), ("openjdk-17-jre-headless", java_home())) if not there
+    ]
     if missing:
         _install(missing)
     if not chromium():
-        print("The browser tests need Chromium. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path.")
+        print(
+            "The browser tests need Chromium. Install it (Debian: apt-get install chromium) or set CHROMIUM to its path."
+        )
         return 1
     if not java_home():
-        print("The Spark tests need Java 17 or newer. Install it (Debian: apt-get install openjdk-17-jre-headless) or set JAVA_HOME.")
+        print(
+            "The Spark tests need Java 17 or newer."
+            " Install it (Debian: apt-get install openjdk-17-jre-headless) or set JAVA_HOME."
+        )
         return 1
     return 0
 

@@ -15,11 +15,17 @@ from regulars.kit import database_url
 from regulars.kit.environment import Setting, SettingError, flag, number, text, words
 
 HOME = Setting("REGULARS_HOME", platformdirs.user_data_dir("regulars", appauthor=False), "Folder of all data.")
-DATABASE = Setting("DATABASE_URL", "", "postgresql://… to keep the operational data there; empty: SQLite in REGULARS_HOME.")
-SECRET = Setting("REGULARS_SECRET_KEY", "", "Signs sessions and links; empty: made once and kept in REGULARS_HOME/secret_key.")
+DATABASE = Setting(
+    "DATABASE_URL", "", "postgresql://… to keep the operational data there; empty: SQLite in REGULARS_HOME."
+)
+SECRET = Setting(
+    "REGULARS_SECRET_KEY", "", "Signs sessions and links; empty: made once and kept in REGULARS_HOME/secret_key."
+)
 DEBUGGING = Setting("REGULARS_DEBUG", "false", "Developer's pages on errors. Never on a server others can reach.")
 HOSTS = Setting("REGULARS_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which the program may be reached.")
-PUBLIC = Setting("REGULARS_URL", "", "Address people use, such as https://crm.shop.example; empty: where serve listens.")
+PUBLIC = Setting(
+    "REGULARS_URL", "", "Address people use, such as https://crm.shop.example; empty: where serve listens."
+)
 ZONE = Setting("REGULARS_TIME_ZONE", "UTC", "Business time zone: days, months and cohorts follow it.")
 MONEY = Setting("REGULARS_CURRENCY", "EUR", "Currency of amounts that come without one, and of the scoreboard.")
 REGION = Setting("REGULARS_REGION", "", "Country (two letters) of phone numbers written without a country code.")
@@ -27,9 +33,15 @@ COMPANY = Setting("REGULARS_COMPANY", "Our company", "Name of the business, show
 ENGINE_NAME = Setting("REGULARS_ENGINE", "duckdb", "Engine of the numbers: duckdb or spark.")
 RATE = Setting("REGULARS_TRACKING_RATE", "1000", "Tracking requests a second a write key may make; 0: no limit.")
 UPLOAD = Setting("REGULARS_UPLOAD_MB", "512", "Largest file the import wizard takes, in megabytes.")
-SECURE = Setting("REGULARS_HTTPS", "false", "true when people reach the program by https: cookies then travel only there.")
-PROXY = Setting("REGULARS_BEHIND_PROXY", "false", "true when a proxy in front sets X-Forwarded-Proto and X-Forwarded-For.")
-MAIL_HOST = Setting("REGULARS_SMTP_HOST", "", "Mail server for invitations and password resets; empty: mails go to the terminal.")
+SECURE = Setting(
+    "REGULARS_HTTPS", "false", "true when people reach the program by https: cookies then travel only there."
+)
+PROXY = Setting(
+    "REGULARS_BEHIND_PROXY", "false", "true when a proxy in front sets X-Forwarded-Proto and X-Forwarded-For."
+)
+MAIL_HOST = Setting(
+    "REGULARS_SMTP_HOST", "", "Mail server for invitations and password resets; empty: mails go to the terminal."
+)
 MAIL_PORT = Setting("REGULARS_SMTP_PORT", "587", "Its port.")
 MAIL_USER = Setting("REGULARS_SMTP_USER", "", "User there.")
 MAIL_PASSWORD = Setting("REGULARS_SMTP_PASSWORD", "", "Password there.")
@@ -185,9 +197,11 @@ ACCOUNT_SESSION_REMEMBER = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = REGULARS_HOME / "static"
-STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": REGULARS_HOME / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": REGULARS_HOME / "files"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
@@ -37,7 +36,6 @@ _GRANTS: dict[Role, frozenset[str]] = {
     Role.ANALYST: frozenset({"customers.see", "numbers.see", "imports.see"}),
     Role.AUDITOR: frozenset({"customers.see", "numbers.see", "imports.see"}),
 }
-
 
 
 def allows(role: Role, permission: str) -> bool:

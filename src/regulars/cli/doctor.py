@@ -44,7 +44,7 @@ def _look(what: str, look: Callable[[], tuple[bool, str]]) -> Finding:
     try:
         return Finding(what, *look())
     except Exception as error:  # noqa: BLE001 -- whatever goes wrong is the finding
-        return Finding(what, False, f"{type(error).__name__}: {error}")
+        return Finding(what, well=False, said=f"{type(error).__name__}: {error}")
 
 
 def _python() -> tuple[bool, str]:
@@ -53,7 +53,7 @@ def _python() -> tuple[bool, str]:
 
 def _database() -> tuple[bool, str]:
     ready()
-    from django.db import connection  # noqa: PLC0415 -- needs Django
+    from django.db import connection
 
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -67,14 +67,14 @@ def _database() -> tuple[bool, str]:
 
 
 def _disk() -> tuple[bool, str]:
-    from django.conf import settings  # noqa: PLC0415 -- needs Django
+    from django.conf import settings
 
     free = shutil.disk_usage(settings.REGULARS_HOME).free
     return free >= _LEAST_FREE, f"{free / 1e9:.1f} GB free in {settings.REGULARS_HOME}, wants 1 GB"
 
 
 def _lake() -> tuple[bool, str]:
-    from regulars.store.lake.checking import check  # noqa: PLC0415 -- slow import
+    from regulars.store.lake.checking import check
 
     differences = check()
     said = "; ".join(str(difference) for difference in differences[:3])
@@ -82,7 +82,7 @@ def _lake() -> tuple[bool, str]:
 
 
 def _worker() -> tuple[bool, str]:
-    from regulars.store.schedule.queries import failing  # noqa: PLC0415 -- needs Django
+    from regulars.store.schedule.queries import failing
 
     failures = failing()
     return not failures, "; ".join(failures) if failures else "no job fails"

@@ -8,14 +8,14 @@ import os
 def ready() -> None:
     """Load Django and bring the database to this version's tables. Fast when there is nothing to do."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.settings")
-    import django  # noqa: PLC0415 -- slow import
-    from django.conf import settings  # noqa: PLC0415 -- slow import
+    import django
+    from django.conf import settings
 
     settings.REGULARS_HOME.mkdir(parents=True, exist_ok=True)
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 -- needs the apps
-    from django.db import connection  # noqa: PLC0415 -- needs the apps
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 -- needs the apps
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

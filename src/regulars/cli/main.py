@@ -47,7 +47,7 @@ def _register() -> None:
 def main() -> None:
     """Run the command line. Foreseen failures end in one line on stderr and exit code 1, never in a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.settings")
-    from regulars.cli.failures import foreseen  # noqa: PLC0415 -- after the settings module is named
+    from regulars.cli.failures import foreseen
 
     try:
         _register()

@@ -14,6 +14,8 @@ from rich.console import Console
 from regulars.cli.home import ready
 
 console = Console(highlight=False)
+# Listening here, the program is reached as localhost from the same machine.
+_LOCAL = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 -- compared, not bound
 
 
 def command(
@@ -28,12 +30,14 @@ def command(
     serve(host, port, workers=workers, threads=threads, with_worker=worker)
 
 
-def serve(host: str, port: int, *, workers: int = 1, threads: int = 8, with_worker: bool = True, enter: str = "") -> None:
+def serve(
+    host: str, port: int, *, workers: int = 1, threads: int = 8, with_worker: bool = True, enter: str = ""
+) -> None:
     """Serve until told to stop. `enter` is the path of a one-time login link to print instead of the plain address."""
-    from regulars.web import assets  # noqa: PLC0415 -- needs Django
+    from regulars.web import assets
 
     assets.collect()
-    address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::'} else host}:{port}"
+    address = f"http://{'localhost' if host in _LOCAL else host}:{port}"
     console.print(f"Open [bold]{address}{enter or setup_path() or '/'}[/bold]  (Ctrl+C stops)")
     background = _Background() if with_worker else None
     _granian(host, port, workers, threads, background)
@@ -41,9 +45,9 @@ def serve(host: str, port: int, *, workers: int = 1, threads: int = 8, with_work
 
 def setup_path() -> str:
     """Where the first administrator is made, with a fresh token; empty when there is one already."""
-    from regulars.access.links.actions import make_link  # noqa: PLC0415 -- needs Django
-    from regulars.access.links.models import OneTimeLink  # noqa: PLC0415 -- needs Django
-    from regulars.access.users.models import User  # noqa: PLC0415 -- needs Django
+    from regulars.access.links.actions import make_link
+    from regulars.access.links.models import OneTimeLink
+    from regulars.access.users.models import User
 
     if User.objects.exists():
         return ""
@@ -80,10 +84,10 @@ class _Background:
 
 
 def _granian(host: str, port: int, workers: int, threads: int, background: _Background | None) -> None:
-    from django.db import connections  # noqa: PLC0415 -- needs Django
-    from granian import Granian  # noqa: PLC0415 -- slow import
-    from granian.constants import Interfaces  # noqa: PLC0415 -- slow import
-    from granian.log import LogLevels  # noqa: PLC0415 -- slow import
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     # The server's processes must not inherit an open database.
     connections.close_all()

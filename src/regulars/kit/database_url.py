@@ -19,7 +19,7 @@ SQLITE_PATIENCE = 60
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """The settings of a SQLite file. Transactions begin IMMEDIATE: a writer queues at its first statement and never fails in the middle."""
+    """The settings of a SQLite file. Transactions begin IMMEDIATE: a writer queues at its start and never fails in the middle."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -39,7 +39,10 @@ def read(url: str, home: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.netloc + parts.path)))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise SettingError(f"DATABASE_URL begins with {parts.scheme!r}; write postgresql://user:password@host:port/name or sqlite:///path")
+        raise SettingError(
+            f"DATABASE_URL begins with {parts.scheme!r}; "
+            "write postgresql://user:password@host:port/name or sqlite:///path"
+        )
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -27,7 +27,9 @@ def text(setting: Setting) -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise SettingError(f"{setting.name}_FILE points to {path!r}, which cannot be read: {error.strerror}") from error
+            raise SettingError(
+                f"{setting.name}_FILE points to {path!r}, which cannot be read: {error.strerror}"
+            ) from error
     return os.environ.get(setting.name, setting.default).strip()
 
 

@@ -19,7 +19,7 @@ def amount(value: object) -> Decimal:
     Raises ValueError when it is no finite number or too large to keep.
     """
     if isinstance(value, bool):
-        raise ValueError(f"{value!r} is not an amount of money")
+        raise ValueError(f"{value!r} is not an amount of money")  # noqa: TRY004 -- one error for whoever parses
     try:
         # A float goes through its shortest text: 19.99 is meant, not 19.989999999999998.
         exact = Decimal(str(value).strip())

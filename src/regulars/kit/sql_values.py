@@ -1,4 +1,4 @@
-"""Python values as the database's driver wants them, for the few statements written by hand because they run by the thousand."""
+"""Python values as the database's driver wants them, for the few statements written by hand as they run by the thousand."""
 
 from __future__ import annotations
 

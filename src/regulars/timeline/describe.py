@@ -135,7 +135,14 @@ def _answer(line: Interaction, p: Carried) -> Sentence:
 
 def _case_opened(line: Interaction, p: Carried) -> Sentence:
     about = str(p.get("about") or p.get("subject") or "")
-    return Sentence("Complained" if p.get("about") else "Asked for help", f" about {about}" if about else "", "", _where(line), str(p.get("text") or ""), "bad")
+    return Sentence(
+        "Complained" if p.get("about") else "Asked for help",
+        f" about {about}" if about else "",
+        "",
+        _where(line),
+        str(p.get("text") or ""),
+        "bad",
+    )
 
 
 def _case_resolved(line: Interaction, p: Carried) -> Sentence:

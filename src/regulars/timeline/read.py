@@ -91,5 +91,7 @@ def already_told(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     return {
         (source, source_id)
         for source, ids in by_source.items()
-        for source_id in Interaction.objects.filter(source=source, source_id__in=ids).values_list("source_id", flat=True)
+        for source_id in Interaction.objects.filter(source=source, source_id__in=ids).values_list(
+            "source_id", flat=True
+        )
     }

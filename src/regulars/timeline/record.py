@@ -11,7 +11,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 
-from regulars.kit import money, moments, sql_values
+from regulars.kit import moments, money, sql_values
 from regulars.timeline.models import Interaction
 from regulars.timeline.names import VOCABULARY, Payload
 
@@ -94,7 +94,7 @@ def record(*entries: Entry) -> int:
         return 0
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.executemany(_INSERT, rows)
-        return max(cursor.rowcount, 0)
+        return max(int(cursor.rowcount), 0)
 
 
 def withdraw(actor: str, first: int, last: int) -> int:

@@ -9,6 +9,8 @@ from django.db import models
 
 from regulars.access.permissions import Role, allows
 
+THEMES = [("system", "As the device"), ("light", "Light"), ("dark", "Dark")]
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address; there is no user name."""
@@ -30,7 +32,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
     is_active = models.BooleanField(default=True)
-    theme = models.CharField(max_length=6, choices=[("system", "As the device"), ("light", "Light"), ("dark", "Dark")], default="system")
+    theme = models.CharField(max_length=6, choices=THEMES, default="system")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

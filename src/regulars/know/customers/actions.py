@@ -63,18 +63,17 @@ def _set(customer: Customer, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
         if field not in EDITABLE:
             errors[field] = "This field cannot be changed here."
             continue
-        if field in TEXTS:
-            value = str(value or "").strip()
-            if len(value) > TEXTS[field]:
-                errors[field] = f"At most {TEXTS[field]} characters; these are {len(value)}."
-                continue
+        if field in TEXTS and len(value or "") > TEXTS[field]:
+            errors[field] = f"At most {TEXTS[field]} characters; these are {len(value)}."
+            continue
         if field == "kind" and value not in Customer.Kind.values:
             errors[field] = "Choose person or company."
             continue
+        after = str(value or "").strip() if field in TEXTS else value
         before = getattr(customer, field)
-        if before != value:
-            changes[field] = [_plain(before), _plain(value)]
-            setattr(customer, field, value)
+        if before != after:
+            changes[field] = [_plain(before), _plain(after)]
+            setattr(customer, field, after)
     if errors:
         raise Refused(errors)
     return changes

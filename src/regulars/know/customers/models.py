@@ -41,14 +41,21 @@ class Customer(models.Model):
     class Meta:
         indexes = [
             # One per offered sort, each holding only what a list can show, each ending in the id for keyset paging.
-            Index(fields=["-last_heard_at", "-id"], name="customer_by_heard", condition=Q(known=True, merged_into=None)),
+            Index(
+                fields=["-last_heard_at", "-id"], name="customer_by_heard", condition=Q(known=True, merged_into=None)
+            ),
             Index(fields=["name_key", "id"], name="customer_by_name", condition=Q(known=True, merged_into=None)),
             Index(fields=["-created_at", "-id"], name="customer_by_created", condition=Q(known=True, merged_into=None)),
             Index(fields=["merged_into"], name="customer_parts", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email or self.phone or (f"Customer {self.name_key}" if self.name_key else f"Visitor {self.pk}")
+        return (
+            self.name
+            or self.email
+            or self.phone
+            or (f"Customer {self.name_key}" if self.name_key else f"Visitor {self.pk}")
+        )
 
 
 class Membership(models.Model):

@@ -1,16 +1,20 @@
-"""Finding or making the customers of a whole batch, with a constant number of queries."""
+"""Finding or making the customers of a whole batch with a constant number of queries; adding and editing one by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Value, When
 
 from regulars.kit import moments
+from regulars.kit.phone_number import normal_phone
+from regulars.know.customers import actions as customers
 from regulars.know.customers import profile
+from regulars.know.customers.actions import Refused
 from regulars.know.customers.models import Customer
 from regulars.know.identities import keys
 from regulars.know.identities.models import Identity
@@ -51,7 +55,7 @@ def resolve(batch: Sequence[Who]) -> Resolved:
     The rules are those of `resolution`. Runs in the caller's transaction (or its own); at most nine queries.
     """
     region = settings.REGULARS_REGION
-    wanted = {key for who in batch for key in who.keys(region)} | {who.previous for who in batch if who.previous}
+    wanted = {key for who in batch for key in (*who.keys(region), *who.previous)}
     with transaction.atomic(savepoint=False):
         resolution = Resolution(_known_parties(wanted) if wanted else {}, region)
         taken = resolution.take(batch)
@@ -90,7 +94,8 @@ def _keep(claims: dict[str, Party]) -> None:
     rows = []
     for key, party in claims.items():
         kind, source, value = keys.parts(key)
-        rows.append(Identity(key=key, kind=kind, source=source, value=value, customer_id=party.pk, created_at=now))
+        owner = party.root().pk or 0
+        rows.append(Identity(key=key, kind=kind, source=source, value=value, customer_id=owner, created_at=now))
     Identity.objects.bulk_create(rows)
 
 
@@ -114,3 +119,70 @@ def _new_ids(claims: dict[str, Party]) -> dict[int, list[str]]:
         if not key.startswith("anonymous:") and party.pk is not None:
             gained.setdefault(party.pk, []).append(keys.parts(key)[2])
     return gained
+
+
+def add_customer(fields: Mapping[str, Any], *, actor: str) -> Customer:
+    """Make a customer by hand, recognised from now on by the e-mail address and phone given. Raises Refused."""
+    with transaction.atomic():
+        checked = _checked(fields)
+        _refuse_taken(checked, None)
+        customer = customers.create_customer(checked, actor=actor)
+        _keep_contacts(customer, checked)
+    return customer
+
+
+def edit_customer(customer_id: int, fields: Mapping[str, Any], *, actor: str) -> Customer:
+    """Change fields by hand. A new address or phone is recognised from now on, the old one still is. Raises Refused."""
+    with transaction.atomic():
+        checked = _checked(fields)
+        _refuse_taken(checked, customer_id)
+        customer = customers.change_customer(customer_id, checked, actor=actor)
+        _keep_contacts(customer, checked)
+    return customer
+
+
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with address and phone in their normal forms; Refused names those that are none."""
+    checked, errors = dict(fields), {}
+    if typed := str(fields.get("email") or "").strip():
+        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 -- slow import
+
+        try:
+            checked["email"] = validate_email(
+                typed, check_deliverability=False, test_environment=True
+            ).normalized.lower()
+        except EmailNotValidError as error:
+            errors["email"] = f"{error} Write it like name@shop.example."
+    if typed := str(fields.get("phone") or "").strip():
+        checked["phone"] = normal_phone(typed, settings.REGULARS_REGION)
+        if not checked["phone"]:
+            errors["phone"] = "This is no phone number. Write it with its country code, like +44 20 7946 0958."
+    if errors:
+        raise Refused(errors)
+    return checked
+
+
+def _refuse_taken(fields: Mapping[str, Any], customer_id: int | None) -> None:
+    """An address names one customer. A phone may be shared, so only its first owner is recognised by it."""
+    if not fields.get("email"):
+        return
+    key = keys.email_key(fields["email"])
+    owner = Identity.objects.filter(key=key).select_related("customer__merged_into").first()
+    if owner is None:
+        return
+    other = owner.customer.merged_into or owner.customer
+    if customer_id not in {other.pk, owner.customer_id}:
+        raise Refused(
+            {"email": f"{fields['email']} belongs to {other} already. Open that customer, or give another one."}
+        )
+
+
+def _keep_contacts(customer: Customer, fields: Mapping[str, Any]) -> None:
+    wanted = {
+        key
+        for field, make in (("email", keys.email_key), ("phone", keys.phone_key))
+        if fields.get(field)
+        for key in [make(fields[field])]
+    }
+    taken = set(Identity.objects.filter(key__in=wanted).values_list("key", flat=True))
+    _keep({key: Party(pk=customer.pk) for key in wanted - taken})

@@ -71,14 +71,14 @@ class Resolution:
         naming = [key for key in keys if not key.startswith(ANONYMOUS)]
         party = self._named(naming)
         visitor = next((self.owner(key) for key in keys if key.startswith(ANONYMOUS)), None)
-        previous = self.owner(who.previous) if who.previous else None
+        previous = next((owner for key in who.previous if (owner := self.owner(key))), None)
         party = self._joined(party, visitor, bool(naming))
         party = self._aliased(party, previous) if who.previous else party
         if naming and not party.known:
             party.known = party.newly_known = True
         party.company = party.company or (who.company and party.pk is None)
-        for key in (*keys, who.previous):
-            if key and self.owner(key) is None:
+        for key in keys if previous else (*keys, *who.previous):
+            if self.owner(key) is None:
                 self._claim(key, party)
         if who.profile is not None:
             party.profiles.append(who.profile)

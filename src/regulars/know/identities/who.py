@@ -28,7 +28,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Who(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The identifiers of one call. `source` is the system whose `external_id` it is.
 
-    `previous` is the key of another identity that this call says is the same one (alias).
+    `previous` are the keys under which this call says the same one was met before (alias): the first that leads to
+    somebody counts, and where none does, all of them are theirs from now on.
     """
 
     source: str = ""
@@ -38,7 +39,7 @@ class Who(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     phone: str = ""
     company: bool = False
     profile: Profile | None = None
-    previous: str = ""
+    previous: tuple[str, ...] = ()
 
     def external(self) -> str:
         """The key of the id that proves who it is, or empty."""

@@ -40,7 +40,11 @@ def search_customers(typed: str, limit: int = 50) -> list[Customer]:
 
 def _beginning(text: str, limit: int) -> QuerySet[Customer]:
     """Names that begin with one or two letters, through the index the list sorts by."""
-    return listed().filter(name_key__gte=text, name_key__lt=text[:-1] + chr(ord(text[-1]) + 1)).order_by("name_key", "pk")[:limit]
+    return (
+        listed()
+        .filter(name_key__gte=text, name_key__lt=text[:-1] + chr(ord(text[-1]) + 1))
+        .order_by("name_key", "pk")[:limit]
+    )
 
 
 def _containing(words: list[str], limit: int) -> QuerySet[Customer]:
@@ -52,6 +56,7 @@ def _containing(words: list[str], limit: int) -> QuerySet[Customer]:
     match = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
     # A few more than wanted, for those that were merged since; read newest first straight from the index.
     ids = RawSQL(
-        "SELECT rowid FROM customer_search WHERE customer_search MATCH %s ORDER BY rowid DESC LIMIT %s", (match, limit * 2)
+        "SELECT rowid FROM customer_search WHERE customer_search MATCH %s ORDER BY rowid DESC LIMIT %s",
+        (match, limit * 2),
     )
     return listed().filter(pk__in=ids).order_by("-pk")[:limit]

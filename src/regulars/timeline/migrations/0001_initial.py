@@ -6,44 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('consumer', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('transaction', models.BigIntegerField(default=0)),
-                ('interaction', models.BigIntegerField(default=0)),
-                ('moved_at', models.DateTimeField(auto_now=True)),
+                ("consumer", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("transaction", models.BigIntegerField(default=0)),
+                ("interaction", models.BigIntegerField(default=0)),
+                ("moved_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField(null=True)),
-                ('name', models.CharField(max_length=64)),
-                ('channel', models.CharField(max_length=32)),
-                ('direction', models.CharField(max_length=8)),
-                ('occurred_at', models.DateTimeField()),
-                ('business_day', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('source', models.CharField(max_length=64)),
-                ('source_id', models.CharField(max_length=200)),
-                ('amount', regulars.kit.money_field.MoneyField(null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('properties', models.JSONField(default=dict)),
-                ('actor', models.CharField(blank=True, max_length=64)),
-                ('transaction', models.BigIntegerField(db_default=regulars.timeline.transaction_id.TransactionId())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer_id", models.BigIntegerField(null=True)),
+                ("name", models.CharField(max_length=64)),
+                ("channel", models.CharField(max_length=32)),
+                ("direction", models.CharField(max_length=8)),
+                ("occurred_at", models.DateTimeField()),
+                ("business_day", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("source", models.CharField(max_length=64)),
+                ("source_id", models.CharField(max_length=200)),
+                ("amount", regulars.kit.money_field.MoneyField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("properties", models.JSONField(default=dict)),
+                ("actor", models.CharField(blank=True, max_length=64)),
+                ("transaction", models.BigIntegerField(db_default=regulars.timeline.transaction_id.TransactionId())),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('customer_id__isnull', False)), fields=['customer_id', 'occurred_at', 'id'], name='interaction_of_customer')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'source_id'), name='interaction_told_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("customer_id__isnull", False)),
+                        fields=["customer_id", "occurred_at", "id"],
+                        name="interaction_of_customer",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("source", "source_id"), name="interaction_told_once")],
             },
         ),
     ]

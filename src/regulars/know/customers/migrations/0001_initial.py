@@ -5,64 +5,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('company', 'Company')], default='person', max_length=8)),
-                ('known', models.BooleanField(default=False)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('name_key', models.CharField(blank=True, max_length=200)),
-                ('email', models.CharField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=32)),
-                ('city', models.CharField(blank=True, max_length=100)),
-                ('country', models.CharField(blank=True, max_length=60)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('birthday', models.DateField(blank=True, null=True)),
-                ('traits', models.JSONField(blank=True, default=dict)),
-                ('search_text', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('first_heard_at', models.DateTimeField(null=True)),
-                ('last_heard_at', models.DateTimeField(null=True)),
-                ('merged_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("company", "Company")], default="person", max_length=8
+                    ),
+                ),
+                ("known", models.BooleanField(default=False)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("name_key", models.CharField(blank=True, max_length=200)),
+                ("email", models.CharField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=32)),
+                ("city", models.CharField(blank=True, max_length=100)),
+                ("country", models.CharField(blank=True, max_length=60)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("birthday", models.DateField(blank=True, null=True)),
+                ("traits", models.JSONField(blank=True, default=dict)),
+                ("search_text", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("first_heard_at", models.DateTimeField(null=True)),
+                ("last_heard_at", models.DateTimeField(null=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=100)),
-                ('since', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='customers.customer')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(blank=True, max_length=100)),
+                ("since", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="customers.customer"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('known', True), ('merged_into', None)), fields=['-last_heard_at', '-id'], name='customer_by_heard'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("known", True), ("merged_into", None)),
+                fields=["-last_heard_at", "-id"],
+                name="customer_by_heard",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('known', True), ('merged_into', None)), fields=['name_key', 'id'], name='customer_by_name'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("known", True), ("merged_into", None)),
+                fields=["name_key", "id"],
+                name="customer_by_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('known', True), ('merged_into', None)), fields=['-created_at', '-id'], name='customer_by_created'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("known", True), ("merged_into", None)),
+                fields=["-created_at", "-id"],
+                name="customer_by_created",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='customer_parts'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="customer_parts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'company'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("person", "company"), name="membership_once"),
         ),
     ]

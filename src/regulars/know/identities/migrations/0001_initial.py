@@ -5,28 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=420, unique=True)),
-                ('kind', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Phone'), ('external', 'Id in a shop or system'), ('company', 'Company id in a shop or system'), ('anonymous', 'Device or visitor id')], max_length=10)),
-                ('source', models.CharField(blank=True, max_length=64)),
-                ('value', models.CharField(max_length=254)),
-                ('created_at', models.DateTimeField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=420, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("phone", "Phone"),
+                            ("external", "Id in a shop or system"),
+                            ("company", "Company id in a shop or system"),
+                            ("anonymous", "Device or visitor id"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=64)),
+                ("value", models.CharField(max_length=254)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identities", to="customers.customer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'identities',
-                'indexes': [models.Index(fields=['value'], name='identity_value')],
+                "verbose_name_plural": "identities",
+                "indexes": [models.Index(fields=["value"], name="identity_value")],
             },
         ),
     ]
