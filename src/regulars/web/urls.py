@@ -1,7 +1,10 @@
-"""Addresses of all pages."""
+"""Every address of the program."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("regulars.web.shell.urls")),
+    path("patterns/", include("regulars.web.patterns.urls")),
+]

@@ -1,4 +1,4 @@
-"""What the web server calls."""
+"""What a WSGI server runs."""
 
 from __future__ import annotations
 
@@ -7,4 +7,5 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.settings")
+
 application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Coming in: login, the first administrator, invitations, one-time links."""

@@ -1,0 +1,1 @@
+"""Components: templates with declared props and slots."""

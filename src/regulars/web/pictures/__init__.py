@@ -1,0 +1,1 @@
+"""Geometry of the pictures that the server draws; pure functions, no Django."""

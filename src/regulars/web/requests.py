@@ -1,0 +1,46 @@
+"""The request as pages see it: somebody is logged in, and htmx says what it wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
+
+from regulars.access.permissions import require
+from regulars.access.users.models import User
+
+Given = ParamSpec("Given")
+
+
+class Request(HttpRequest):
+    """A request of somebody who is logged in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+Page = Callable[Concatenate[Request, Given], HttpResponse]
+
+
+def page(permission: str = "") -> Callable[[Page[Given]], Callable[Concatenate[HttpRequest, Given], HttpResponse]]:
+    """A view for people who are logged in and, where one is named, have the permission; others are refused."""
+
+    def wrap(view: Page[Given]) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+            if permission:
+                require(request.user, permission)
+            return view(cast(Request, request), *args, **kwargs)
+
+        return login_required(guarded)
+
+    return wrap
+
+
+def partial(request: Request) -> bool:
+    """Whether htmx asks for a part of the page; a page brought back by the browser's history is asked for whole."""
+    return bool(request.htmx) and not request.htmx.history_restore_request

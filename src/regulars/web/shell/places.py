@@ -1,0 +1,33 @@
+"""The places of the program, in the order of the loop. Only what works is here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation: `url` names its address, `permission` who sees it, `words` what else finds it."""
+
+    name: str
+    url: str
+    icon: str
+    permission: str
+    stage: str = ""
+    words: str = ""
+    key: str = ""
+
+
+PLACES = (
+    Place("Customers", "customers:list", "people", "customers.see", words="people clients contacts", key="g c"),
+    Place("Import", "imports:list", "import", "imports.see", stage="Listen", words="upload file csv excel orders", key="g i"),
+    Place("Understand", "understand:scoreboard", "chart", "numbers.see", words="scoreboard numbers metrics", key="g u"),
+)
+APART = (Place("Settings", "settings:start", "settings", "", words="appearance theme people keys password", key="g s"),)
+ACTIONS = (
+    Place("Add a customer", "customers:new", "plus", "customers.edit", words="new create person company"),
+    Place("Import a file", "imports:new", "import", "imports.run", words="upload orders customers csv excel"),
+    Place("Make a write key", "settings:keys", "key", "keys.manage", words="api tracking segment token"),
+    Place("Invite a colleague", "settings:people", "people", "people.manage", words="user team role access"),
+    Place("Change your password", "account_change_password", "key", "", words="security"),
+)

@@ -1,0 +1,113 @@
+"""What the frame around a page needs: sheets and scripts, the places, the theme, the keys."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from regulars.web.components.icons import ICONS
+from regulars.web.shell.places import APART, PLACES, Place
+
+register = template.Library()
+
+STATIC: Final = Path(__file__).parent.parent / "static"
+HTMX: Final = "django_htmx/htmx-2.min.js"
+
+
+@cache
+def sheets() -> tuple[str, ...]:
+    """Names of all style sheets, the layer order first; within the layers the order of files says nothing."""
+    folder = STATIC / "regulars" / "css"
+    names = sorted(str(path.relative_to(STATIC)) for path in folder.rglob("*.css"))
+    return ("regulars/css/layers.css", *(name for name in names if name != "regulars/css/layers.css"))
+
+
+@cache
+def behaviours() -> tuple[str, ...]:
+    """Names of all behaviours. Each is a module on its own; they speak with each other by events only."""
+    return tuple(sorted(str(path.relative_to(STATIC)) for path in (STATIC / "regulars" / "js").glob("*.js")))
+
+
+@cache
+def _links() -> SafeString:
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in sheets()))
+
+
+@cache
+def _scripts() -> SafeString:
+    htmx = format_html('<script src="{}" defer></script>\n', static(HTMX))
+    return htmx + format_html_join("\n", '<script type="module" src="{}"></script>', ((static(n),) for n in behaviours()))
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """A link for each style sheet."""
+    return _links()
+
+
+@register.simple_tag
+def scripts() -> SafeString:
+    """htmx, then a module for each behaviour."""
+    return _scripts()
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """The theme this person chose: light, dark or system."""
+    user = getattr(context.get("request"), "user", None)
+    return str(getattr(user, "theme", "system"))
+
+
+def _link(place: Place, path: str) -> SafeString:
+    address = reverse(place.url)
+    here = SafeString(' aria-current="page"') if path.startswith(address) else SafeString("")
+    return format_html('<a href="{}"{}>{}{}</a>', address, here, ICONS[place.icon], place.name)
+
+
+@register.simple_tag(takes_context=True)
+def places(context: Context) -> SafeString:
+    """The navigation: the stages of the loop with what works in them, for what this person may see."""
+    request: HttpRequest = context["request"]
+    lines: list[tuple[SafeString, SafeString]] = []
+    for place in visible(request.user, PLACES):
+        if place.stage:
+            lines.append((SafeString(' class="stage" aria-hidden="true"'), SafeString(place.stage)))
+        lines.append((SafeString(""), _link(place, request.path)))
+    for place in visible(request.user, APART):
+        lines.append((SafeString(' class="apart"'), _link(place, request.path)))
+    return format_html('<ul class="places">{}</ul>', format_html_join("", "<li{}>{}</li>", lines))
+
+
+def visible(user: Any, among: tuple[Place, ...]) -> list[Place]:
+    """Those places whose permission the user has."""
+    return [place for place in among if not place.permission or user.may(place.permission)]
+
+
+KEYS: Final = (
+    ("Ctrl K", "Find anything (Cmd K on a Mac)"),
+    ("/", "Search this list"),
+    ("j  k", "Next, previous in a list"),
+    ("Enter", "Open"),
+    ("g c", "Go to Customers"),
+    ("g i", "Go to Import"),
+    ("g u", "Go to Understand"),
+    ("g s", "Go to Settings"),
+    ("n", "Add a customer"),
+    ("?", "These keys"),
+)
+
+
+@register.simple_tag
+def keys() -> SafeString:
+    """Every key and what it does."""
+    rows = ((format_html_join(" ", "<kbd>{}</kbd>", ((k,) for k in key.split())), what) for key, what in KEYS)
+    return format_html('<dl class="facts">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows))
