@@ -10,7 +10,7 @@ from regulars.understand.metrics.window import Window
 
 
 def currencies(orders: ir.Table, window: Window) -> ir.Table:
-    """One row a currency, most orders first: `currency`, `orders`, `revenue`, `returns`, `value_returned`, of everybody.
+    """One row a currency, most orders first: currency, orders, revenue, returns, value_returned; of everybody.
 
     The first row is the main currency; the others are reported beside it and never added to it.
     """

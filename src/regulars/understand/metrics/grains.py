@@ -20,16 +20,24 @@ def _return(orders: ir.Table) -> ir.BooleanValue:
 
 
 # What can be known of one customer in one window. Amounts count one currency only: sums never mix currencies.
-MEASURES: Mapping[str, Callable[[ir.Table, str], ir.Value]] = {
-    "purchases": lambda orders, currency: orders.count(where=_sale(orders)),
-    "first_day": lambda orders, currency: orders.day.min(where=_sale(orders)),
-    "last_day": lambda orders, currency: orders.day.max(where=_sale(orders)),
-    "units_sold": lambda orders, currency: orders.units.sum(where=_sale(orders)),
+COUNTS: Mapping[str, Callable[[ir.Table], ir.Value]] = {
+    "purchases": lambda orders: orders.count(where=_sale(orders)),
+    "first_day": lambda orders: orders.day.min(where=_sale(orders)),
+    "last_day": lambda orders: orders.day.max(where=_sale(orders)),
+    "units_sold": lambda orders: orders.units.sum(where=_sale(orders)),
+    "return_documents": lambda orders: orders.count(where=_return(orders)),
+    "units_returned": lambda orders: orders.units.sum(where=_return(orders)),
+}
+AMOUNTS: Mapping[str, Callable[[ir.Table, str], ir.Value]] = {
     "revenue": lambda orders, currency: orders.amount.sum(where=_sale(orders) & (orders.currency == currency)),
-    "return_documents": lambda orders, currency: orders.count(where=_return(orders)),
-    "units_returned": lambda orders, currency: orders.units.sum(where=_return(orders)),
     "value_returned": lambda orders, currency: orders.amount.sum(where=_return(orders) & (orders.currency == currency)),
 }
+
+
+def _measures(rows: ir.Table, currency: str, needs: Sequence[str]) -> dict[str, ir.Value]:
+    counts = {name: COUNTS[name](rows) for name in needs if name in COUNTS}
+    amounts = {name: AMOUNTS[name](rows, currency) for name in needs if name in AMOUNTS}
+    return counts | amounts
 
 
 def within(orders: ir.Table, window: Window) -> ir.BooleanValue:
@@ -50,10 +58,9 @@ def _by_period(windows: Sequence[Window], period: ir.IntegerValue, value: Callab
 
 def _buying(orders: ir.Table, windows: Sequence[Window], currency: str, needs: Sequence[str]) -> ir.Table:
     """Each customer's purchases and returns inside each window; customers with neither have no row."""
-    measures = [name for name in needs if name in MEASURES]
     if len(windows) == 1:
         rows = orders.filter(known(orders), within(orders, windows[0]))
-        table = rows.group_by("customer_id").aggregate(**{name: MEASURES[name](rows, currency) for name in measures})
+        table = rows.group_by("customer_id").aggregate(**_measures(rows, currency, needs))
         table = table.mutate(period=ibis.literal(0, "int8"))
     else:
         inside = [within(orders, window) for window in windows]
@@ -63,9 +70,7 @@ def _buying(orders: ir.Table, windows: Sequence[Window], currency: str, needs: S
             period=ibis.cases(*((condition, ibis.literal(index, "int8")) for index, condition in enumerate(inside)))
         )
         rows = rows.filter(rows.period.notnull())
-        table = rows.group_by("period", "customer_id").aggregate(
-            **{name: MEASURES[name](rows, currency) for name in measures}
-        )
+        table = rows.group_by("period", "customer_id").aggregate(**_measures(rows, currency, needs))
     if "final_month_start" in needs:
         starts = _by_period(windows, table.period, lambda window: ibis.date(add_months(window.end, -1)))
         table = table.mutate(final_month_start=starts)
@@ -75,7 +80,7 @@ def _buying(orders: ir.Table, windows: Sequence[Window], currency: str, needs: S
 def _history(orders: ir.Table, windows: Sequence[Window], currency: str, needs: Sequence[str]) -> ir.Table:
     """Each customer's purchases in each window beside those in the window before it and the first purchase of all.
 
-    `purchases`, `purchases_before`: counts; `first_ever`: the day of the first purchase; `window_start`: of that window.
+    purchases, purchases_before: counts; first_ever: the day of the first purchase; window_start: of that window.
     The windows are taken to follow each other backwards: window i + 1 is the one before window i.
     """
     chain = [*windows, windows[-1].before()]

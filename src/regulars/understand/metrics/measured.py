@@ -18,7 +18,7 @@ SIGNIFICANCE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One month of a series; `value` is None where nothing can be divided, `final` False while the figure may still move."""
+    """One month of a series; `value` is None where nothing can be divided, `final` is False while it may still move."""
 
     month: str
     numerator: Number
@@ -71,7 +71,9 @@ def number(value: object) -> Number:
     raise TypeError(f"a metric must be a count or a decimal, {value!r} given")
 
 
-def divided(metric: Metric, numerator: Number, denominator: Number | None) -> tuple[float | Number | None, float | None, float | None]:
+def divided(
+    metric: Metric, numerator: Number, denominator: Number | None
+) -> tuple[float | Number | None, float | None, float | None]:
     """The value of a metric with the ends of its interval, from its numerator and denominator."""
     if denominator is None:
         return numerator, None, None

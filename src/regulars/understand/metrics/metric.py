@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ Unit = Literal["customers", "orders", "money", "share"]
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What each customer adds to a metric: per-customer number columns. Without a denominator the metric is a plain sum."""
+    """What each customer adds to a metric, as columns of numbers. Without a denominator the metric is a plain sum."""
 
     numerator: ir.NumericValue
     denominator: ir.NumericValue | None = None
@@ -27,8 +28,8 @@ class Contribution:
 class Grain:
     """A per-customer table that metrics sum over.
 
-    `build(orders, windows, currency, needs)` gives one row for each (period, customer_id), period being the index of the
-    window, with the columns named in `needs`.
+    `build(orders, windows, currency, needs)` gives one row for each (period, customer_id), period being the index of
+    the window, with the columns named in `needs`.
     """
 
     name: str
@@ -66,6 +67,4 @@ class Metric:
     @property
     def formula(self) -> str:
         """The text of the definition: formula, unit, window, exclusions and source."""
-        from inspect import cleandoc
-
         return cleandoc(self.compute.__doc__ or "")

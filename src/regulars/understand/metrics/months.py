@@ -10,15 +10,16 @@ import ibis.expr.types as ir
 from regulars.understand.metrics.grains import known
 from regulars.understand.metrics.window import add_months, month_of
 
-# Months that a bit mask of 62 bits carries: those shown, the 24 that retention looks back, the 3 a purchase is followed.
+# What a bit mask of 62 bits must carry, in months: those shown, what retention looks back, how long a purchase is
+# followed.
 LOOK_BACK, FOLLOW_UP, MOST_SHOWN = 24, 3, 36
 
 
 def customer_months(orders: ir.Table, as_of: date, currency: str = "") -> ir.Table:
     """What each known customer did in each month up to the day `as_of`.
 
-    Columns: customer_id, month (its first day), orders, first_day, last_day (of the purchases), units_sold, revenue, returns,
-    units_returned, value_returned. Money in `currency` only; sums are null where there was nothing.
+    Columns: customer_id, month (its first day), orders, first_day, last_day (of the purchases), units_sold, revenue,
+    returns, units_returned, value_returned. Money in `currency` only; sums are null where there was nothing.
     """
     rows = orders.filter(known(orders), orders.day <= ibis.date(as_of))
     rows = rows.mutate(month=rows.day.truncate("M"))
@@ -39,9 +40,9 @@ def customer_months(orders: ir.Table, as_of: date, currency: str = "") -> ir.Tab
 def months(by_month: ir.Table) -> ir.Table:
     """Monthly active, new and returning customers, orders, revenue and returns, from `customer_months`; oldest first.
 
-    Columns: month, active (customers who bought), new (whose first purchase of all was in the month), returning (the other
-    active ones), orders, revenue, units_sold, returns (documents), units_returned, value_returned. Months in which nobody
-    did anything have no row.
+    Columns: month, active (customers who bought), new (whose first purchase of all was in the month), returning (the
+    other active ones), orders, revenue, units_sold, returns (documents), units_returned, value_returned. Months
+    in which nobody did anything have no row.
     """
     table = by_month.group_by("month").aggregate(
         active=by_month.count(where=by_month.orders > 0),
@@ -77,7 +78,7 @@ def first_months(by_month: ir.Table) -> ir.Table:
 
 
 def cohorts(by_month: ir.Table) -> ir.Table:
-    """The cohort table, from `customer_months`: cohort (month of first purchase), age (months since), active (buyers then).
+    """The cohort table, from `customer_months`: cohort (month of first purchase), age (months since), active (buyers).
 
     `active` at age 0 is the size of the cohort. Ages at which nobody of a cohort bought have no row.
     """
@@ -140,9 +141,7 @@ def shares(by_month: ir.Table, as_of: date, shown: int = MOST_SHOWN) -> ir.Table
         kept=cells.count(where=year_before & seen(cells.bought, at - 11, 12)),
     )
     dated = [add_months(origin, position) for position in range(LOOK_BACK - 1, LOOK_BACK - 1 + shown)]
-    month = ibis.cases(
-        *((counted.position == LOOK_BACK - 1 + step, ibis.date(day)) for step, day in enumerate(dated))
-    )
+    month = ibis.cases(*((counted.position == LOOK_BACK - 1 + step, ibis.date(day)) for step, day in enumerate(dated)))
     return counted.mutate(month=month).drop("position").relocate("month").order_by("month")
 
 

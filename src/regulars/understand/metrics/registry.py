@@ -13,7 +13,9 @@ _AGAIN = (
 _SENT_BACK = (
     "Of the customers who bought in the month, those who returned something in that month or in the month after it."
 )
-_KEPT = "At the end of the month, looking back: of the buyers of the 12 months before the last 12, those who bought again."
+_KEPT = (
+    "Of the customers who bought in the 12 months before the last 12, those who bought in the last 12, month by month."
+)
 
 METRICS: tuple[Metric, ...] = (
     Metric(
@@ -102,7 +104,9 @@ METRICS: tuple[Metric, ...] = (
         needs=("purchases", "first_day", "last_day"),
         grain=BUYING,
         sentence=share_sentence("buyers", "bought again on another day"),
-        series=Series("bought_again_later", "buyers", _AGAIN.replace("again in", "again on another day in"), follow_up=3),
+        series=Series(
+            "bought_again_later", "buyers", _AGAIN.replace("again in", "again on another day in"), follow_up=3
+        ),
         better="up",
         proportion=True,
     ),

@@ -12,7 +12,7 @@ from regulars.understand.metrics.window import Window
 
 
 def relation(metric: Metric, orders: ir.Table, window: Window, currency: str = "") -> ir.Table:
-    """One row: `numerator`, for shares and ratios `denominator`, and `value` (null when there is nothing to divide by)."""
+    """One row: `numerator`, for shares and ratios `denominator`, and `value` (null with nothing to divide by)."""
     table = metric.grain.build(orders, (window,), currency, metric.needs)
     parts = metric.compute(table)
     if parts.denominator is None:
@@ -24,7 +24,7 @@ def relation(metric: Metric, orders: ir.Table, window: Window, currency: str = "
 
 
 def people(metric: Metric, orders: ir.Table, window: Window, currency: str = "") -> ir.Table:
-    """The customers behind a metric: `customer_id`, what each contributed, `counted`, and the columns the metric looks at.
+    """The customers behind a metric: `customer_id`, what each contributed, `counted`, and the columns it looks at.
 
     For a share, `counted` tells those in the numerator from the rest of the denominator.
     """
@@ -44,8 +44,8 @@ def people(metric: Metric, orders: ir.Table, window: Window, currency: str = "")
 def headline(metrics: Iterable[Metric], orders: ir.Table, windows: Sequence[Window], currency: str = "") -> ir.Table:
     """All `metrics` over all `windows`: one row for each window, `period` being its index in `windows`.
 
-    Columns `<key>__numerator` and, for shares and ratios, `<key>__denominator`. Metrics of one grain share one pass over
-    the orders. Windows must not overlap, and for metrics of history each must be followed by the one before it.
+    Columns `<key>__numerator` and, for shares and ratios, `<key>__denominator`. Metrics of one grain share one pass
+    over the orders. Windows must not overlap, and for metrics of history each must be followed by the one before it.
     """
     by_grain: dict[Grain, list[Metric]] = {}
     for metric in metrics:

@@ -10,7 +10,8 @@ from regulars.understand.metrics.metric import Contribution
 def return_rate_customers(table: ir.Table) -> Contribution:
     """Of the customers who bought, the share who returned something.
 
-    Formula: customers with at least one purchase and at least one return document / customers with at least one purchase.
+    Formula: customers with at least one purchase and at least one return document / customers with at least one
+    purchase.
     Unit: share of customers, with the 95 % Wilson interval.
     Window: purchases and returns both in the window; the return may belong to an order before it.
     Exclusions: sales and returns without a customer; customers who only returned, without buying in the window.

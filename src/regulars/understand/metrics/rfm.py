@@ -1,4 +1,4 @@
-"""RFM: how recently, how often and for how much each customer bought, as scores from 1 to 5, and the groups they make."""
+"""RFM: how recently, how often and for how much customers bought, as scores from 1 to 5, and the groups they make."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def ntile_scores(table: ir.Table) -> ir.Table:
 
 
 def tie_safe_scores(table: ir.Table) -> ir.Table:
-    """Scores r, f, m from 1 to 5 where equal values have equal scores: 1 + floor(5 x (customers with less) / customers).
+    """Scores r, f, m from 1 to 5, equal values with equal scores: 1 + floor(5 x (customers with less) / customers).
 
     Fifths are then of unequal size where many customers share a value, as one purchase usually is.
     """

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ibis
 
 from regulars.understand.metrics.metric import Metric
 from regulars.understand.metrics.relations import relation
 from regulars.understand.metrics.window import Window
-
-if TYPE_CHECKING:
-    import ibis
 
 ORDERS_SCHEMA: dict[str, str] = {
     "interaction_id": "int64",
@@ -26,14 +23,10 @@ ORDERS_SCHEMA: dict[str, str] = {
 
 def orders_schema() -> ibis.Schema:
     """The columns of the relation `orders` that the metrics read."""
-    import ibis
-
     return ibis.schema(ORDERS_SCHEMA)
 
 
 def metric_sql(metric: Metric, window: Window, currency: str = "", dialect: str = "duckdb") -> str:
-    """The SQL text that computes `metric` from a table named orders, in the dialect of an engine ('duckdb', 'pyspark')."""
-    import ibis
-
+    """The SQL text that computes `metric` from a table named orders; `dialect` names an engine (duckdb, pyspark)."""
     orders = ibis.table(orders_schema(), name="orders")
     return str(ibis.to_sql(relation(metric, orders, window, currency), dialect=dialect))

@@ -40,8 +40,8 @@ def retention_rate(table: ir.Table) -> Contribution:
     Formula: (customers at the end - new ones in the period) / customers at the start.
     Unit: share of customers, with the 95 % Wilson interval.
     Window: without contracts, a customer at a moment is one who bought in a window's length before it. So customers at
-    the start bought in the window before, customers at the end bought in the window, and the new ones are those who were
-    not customers at the start, be it their first purchase or their return after having left.
+    the start bought in the window before, customers at the end bought in the window, and the new ones are those who
+    were not customers at the start, be it their first purchase or their return after having left.
     Exclusions: as for customers who bought.
     Source: Farris, Bendle, Pfeifer and Reibstein (2010), Marketing Metrics, retention rate.
     """

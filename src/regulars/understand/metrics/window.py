@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month, `months` later (or earlier); the last day of the month where that day does not exist."""
+    """The same day of the month, `months` later (or earlier); the last of the month where that day does not exist."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
