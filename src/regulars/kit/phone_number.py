@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+SHORTEST = 8
+
 
 @lru_cache(maxsize=65536)
 def normal_phone(text: str, region: str = "") -> str:
@@ -19,4 +21,6 @@ def normal_phone(text: str, region: str = "") -> str:
         return ""
     if not phonenumbers.is_possible_number(number):
         return ""
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    said = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    # Some countries' plans allow numbers of two digits; what people write that short is an extension or a slip.
+    return said if len(said) >= SHORTEST else ""

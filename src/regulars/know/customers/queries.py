@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from regulars.know.customers.models import Customer
 
@@ -81,8 +81,8 @@ def page(
         rows = rows.filter(pk__in=among)
     if after:
         rows = rows.filter(_behind(sort, after))
-    order = ("-" if descending else "") + column, "-pk" if descending else "pk"
-    found = list(rows.order_by(*order)[: limit + 1])
+    order = F(column).desc(nulls_last=True) if descending else F(column).asc()
+    found = list(rows.order_by(order, "-pk" if descending else "pk")[: limit + 1])
     shown = found[:limit]
     if len(found) <= limit:
         return Page(shown, None)

@@ -71,14 +71,6 @@ class Migration(migrations.Migration):
             model_name="customer",
             index=models.Index(
                 condition=models.Q(("known", True), ("merged_into", None)),
-                fields=["-last_heard_at", "-id"],
-                name="customer_by_heard",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("known", True), ("merged_into", None)),
                 fields=["name_key", "id"],
                 name="customer_by_name",
             ),

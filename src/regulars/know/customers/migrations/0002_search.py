@@ -1,4 +1,5 @@
-"""The search index: FTS5 with trigrams on SQLite, pg_trgm on PostgreSQL; kept by the database itself."""
+"""The search index (FTS5 with trigrams on SQLite, pg_trgm on PostgreSQL, kept by the database itself), and the
+index of the list's first order, in which customers never heard from come last on both databases."""
 
 from __future__ import annotations
 
@@ -7,7 +8,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 # External content: the text stands once, in the customer's row. Visitors nobody knows have no text and no entry.
+_LISTED = "WHERE known AND merged_into_id IS NULL"
 SQLITE = (
+    f"CREATE INDEX customer_by_heard ON customers_customer (last_heard_at DESC, id DESC) {_LISTED}",
     "CREATE VIRTUAL TABLE customer_search USING fts5("
     "search_text, content='customers_customer', content_rowid='id', tokenize='trigram case_sensitive 1', detail='full')",
     "CREATE TRIGGER customer_search_insert AFTER INSERT ON customers_customer WHEN new.search_text <> '' BEGIN "
@@ -27,12 +30,14 @@ SQLITE_BACK = (
     "DROP TRIGGER customer_search_update",
     "DROP TRIGGER customer_search_update_new",
     "DROP TABLE customer_search",
+    "DROP INDEX customer_by_heard",
 )
 POSTGRESQL = (
+    f"CREATE INDEX customer_by_heard ON customers_customer (last_heard_at DESC NULLS LAST, id DESC) {_LISTED}",
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE INDEX customer_search ON customers_customer USING gin (search_text gin_trgm_ops) WHERE search_text <> ''",
 )
-POSTGRESQL_BACK = ("DROP INDEX customer_search",)
+POSTGRESQL_BACK = ("DROP INDEX customer_search", "DROP INDEX customer_by_heard")
 
 
 def make(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
