@@ -43,8 +43,9 @@ def _encode(sort: str, value: object, pk: int) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([sort, value, pk])).decode().rstrip("=")
 
 
-def _behind(sort: str, position: str) -> Q:
-    column, descending = SORTS[sort]
+def _place(sort: str, position: str) -> tuple[Any, int]:
+    """(value of the sort's column, id) of the last customer shown."""
+    column, _ = SORTS[sort]
     try:
         told, value, pk = msgspec.json.decode(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
         if told != sort or not isinstance(pk, int):
@@ -53,12 +54,13 @@ def _behind(sort: str, position: str) -> Q:
             value = datetime.fromisoformat(value)
     except (ValueError, TypeError, msgspec.DecodeError) as error:
         raise BadPosition(f"after: {position!r} is not a position of this list") from error
-    way = "lt" if descending else "gt"
-    if value is None:
-        # Never heard from: these stand last, in the order of their ids.
-        return Q(**{column: None, f"pk__{way}": pk})
-    behind = Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk})
-    return behind | Q(**{column: None}) if column == "last_heard_at" else behind
+    return value, pk
+
+
+def _behind(column: str, descending: bool, value: object, pk: int) -> Q:
+    """What comes after one customer. The first bound is what the index seeks by, the second drops the ties before it."""
+    bound, tie = ("lte", "gte") if descending else ("gte", "lte")
+    return Q(**{f"{column}__{bound}": value}) & ~Q(**{column: value, f"pk__{tie}": pk})
 
 
 def page(
@@ -70,7 +72,10 @@ def page(
     country: str = "",
     among: Collection[int] | None = None,
 ) -> Page:
-    """A page of the list. Raises BadPosition, and KeyError for a sort that is not in SORTS."""
+    """A page of the list. Raises BadPosition, and KeyError for a sort that is not in SORTS.
+
+    Customers without a value to sort by (never heard from) come last, newest first.
+    """
     column, descending = SORTS[sort]
     rows = listed()
     if kind:
@@ -79,15 +84,21 @@ def page(
         rows = rows.filter(country=country)
     if among is not None:
         rows = rows.filter(pk__in=among)
-    if after:
-        rows = rows.filter(_behind(sort, after))
-    order = F(column).desc(nulls_last=True) if descending else F(column).asc()
-    found = list(rows.order_by(order, "-pk" if descending else "pk")[: limit + 1])
+    value, pk = _place(sort, after) if after else (None, 0)
+    found: list[Customer] = []
+    if not after or value is not None:
+        order = F(column).desc(nulls_last=True) if descending else F(column).asc()
+        ranged = rows.filter(_behind(column, descending, value, pk)) if after else rows
+        found = list(ranged.order_by(order, "-pk" if descending else "pk")[: limit + 1])
+    if after and len(found) <= limit and column == "last_heard_at":
+        unheard = rows.filter(**{column: None})
+        unheard = unheard if value is not None else unheard.filter(pk__lt=pk)
+        found += unheard.order_by("-pk")[: limit + 1 - len(found)]
     shown = found[:limit]
     if len(found) <= limit:
         return Page(shown, None)
-    value: Any = getattr(shown[-1], column)
-    return Page(shown, _encode(sort, value.isoformat() if isinstance(value, datetime) else value, shown[-1].pk))
+    last: Any = getattr(shown[-1], column)
+    return Page(shown, _encode(sort, last.isoformat() if isinstance(last, datetime) else last, shown[-1].pk))
 
 
 def root_of(pk: int) -> Customer | None:
