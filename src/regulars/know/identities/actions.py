@@ -58,7 +58,7 @@ def resolve(batch: Sequence[Who]) -> Resolved:
     wanted = {key for who in batch for key in (*who.keys(region), *who.previous)}
     with transaction.atomic(savepoint=False):
         resolution = Resolution(_known_parties(wanted) if wanted else {}, region)
-        taken = resolution.take(batch)
+        taken = resolution.work_through(batch)
         roots = list(dict.fromkeys(party.root() for party in taken))
         created = _make([party for party in dict.fromkeys(taken) if party.pk is None])
         _keep(resolution.claims)

@@ -61,7 +61,7 @@ class Resolution:
         party = self.owners.get(key) or self.claims.get(key)
         return party.root() if party else None
 
-    def take(self, batch: Iterable[Who]) -> list[Party]:
+    def work_through(self, batch: Iterable[Who]) -> list[Party]:
         """Work through the calls in their order; returns the party of each (take `.root()` at the end)."""
         self.parties = [self._take(who) for who in batch]
         return self.parties
