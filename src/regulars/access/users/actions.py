@@ -13,7 +13,7 @@ from django.db import transaction
 from regulars.access.links.actions import find_link, make_link, use_link
 from regulars.access.links.models import OneTimeLink
 from regulars.access.permissions import Role
-from regulars.access.users.models import User
+from regulars.access.users.models import THEMES, User
 from regulars.kit import moments
 from regulars.kit.tokens import new_token
 from regulars.timeline.names import Change
@@ -83,7 +83,7 @@ def change_colleague(user_id: int, *, role: str | None = None, active: bool | No
 
 def choose_theme(user: User, theme: str) -> None:
     """Keep how the pages look for this user. Raises Refused."""
-    if theme not in dict(User._meta.get_field("theme").choices or ()):
+    if theme not in dict(THEMES):
         raise Refused({"theme": "Choose light, dark or as the device."})
     user.theme = theme
     user.save(update_fields=["theme"])
