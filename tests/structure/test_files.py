@@ -15,6 +15,7 @@ JUNK = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager
 
 # Public functions of actions.py that leave no line of their own, and why.
 SILENT = {
+    "listen/tracking/actions.py:note_use": "when a key was last used is no fact about anybody",
     "access/users/actions.py:choose_theme": "how pages look to oneself concerns nobody else",
     "access/links/actions.py:make_link": "whoever asks for the link records the invitation",
     "access/links/actions.py:find_link": "reads only",

@@ -16,6 +16,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+@app.callback()
+def _root() -> None:
+    """Know your customers, serve them well, see what helped."""
+    # Without this, Typer takes an application with one command for that command itself.
+
+
 # command -> module under regulars.cli that has it as `app` (a group) or as the function of that name.
 COMMANDS = {
     "demo": "demo",
