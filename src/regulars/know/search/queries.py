@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from regulars.kit.email_address import normal_email
 from regulars.kit.folding import fold
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import listed
@@ -25,6 +26,8 @@ def search_customers(typed: str, limit: int = 50) -> list[Customer]:
     if not text:
         return []
     exact = [c for c in find_customers(typed) if c.known] if "@" in typed or any(c.isdigit() for c in typed) else []
+    if exact and normal_email(typed):
+        return exact[:limit]  # a whole address names its owner; nobody else was meant
     words = text.split()
     if "@" not in text and sum(c.isdigit() for c in text) * 2 > len(text):
         # Digits as typed: 020 7946-0958 must find +44 20 7946 0958.
