@@ -95,3 +95,8 @@ def already_told(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
             "source_id", flat=True
         )
     }
+
+
+def have_lines(customer_ids: Sequence[int]) -> set[int]:
+    """Which of these customers have any line at all."""
+    return set(Interaction.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True).distinct())

@@ -15,6 +15,8 @@ from typing import IO, cast
 
 from regulars.listen.imports.detect_values import date_order, decimal_mark
 from regulars.listen.imports.layout import DELIMITERS, Layout, Sure, UnreadableFile
+from regulars.listen.imports.read_file import batches
+from regulars.listen.imports.text_rows import open_bytes, split_rows, unique_names
 
 _HEAD = 262_144
 _PIECE = 1 << 20
@@ -29,11 +31,6 @@ _BOMS = [
 ]
 
 
-def open_bytes(path: Path, gzipped: bool) -> IO[bytes]:
-    """The file's bytes, unpacked when gzipped."""
-    return cast("IO[bytes]", gzip.open(path, "rb")) if gzipped else path.open("rb")
-
-
 def detect(path: Path) -> Layout:
     """Looks at the whole encoding and at samples from all over the file. Raises UnreadableFile with the reason."""
     if not path.is_file():
@@ -43,7 +40,7 @@ def detect(path: Path) -> Layout:
     with path.open("rb") as file:
         gzipped = file.read(2) == b"\x1f\x8b"
     try:
-        with open_bytes(path, gzipped) as file:
+        with open_bytes(path, gzipped=gzipped) as file:
             start = file.read(8)
         if start[:4] == b"PAR1":
             return _detect_typed(path, Layout(container="parquet", gzipped=gzipped))
@@ -60,8 +57,6 @@ def detect(path: Path) -> Layout:
 
 def _detect_typed(path: Path, layout: Layout) -> Layout:
     """Workbooks and Parquet files carry types; only text inside them needs its marks found."""
-    from regulars.listen.imports.read_file import batches  # noqa: PLC0415 -- both need each other's half of the work
-
     # Typed numbers are written with a mark that no text has, so that only the texts are asked for theirs.
     first = next(iter(batches(path, replace(layout, decimal="\x00"), rows=2_000)), None)
     if first is None:
@@ -115,7 +110,7 @@ def _encoding(path: Path, gzipped: bool) -> tuple[str, Sure, str, bytes, list[by
     """Encoding, how sure, why, the head of the file, and probes from all over it. Reads the file once, a piece at a time."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     valid, ascii_only, head, probes, odd = True, True, b"", list[bytes](), b""
-    with open_bytes(path, gzipped) as file:
+    with open_bytes(path, gzipped=gzipped) as file:
         for number, piece in enumerate(_pieces(file)):
             if number == 0:
                 head = piece[:_HEAD]
@@ -179,13 +174,6 @@ def _rows(text: str, delimiter: str, *, cut: bool) -> list[list[str]]:
     return list(split_rows(io.StringIO(text, newline=""), delimiter))
 
 
-def split_rows(lines: IO[str], delimiter: str) -> Iterator[list[str]]:
-    """The rows of delimited text; blanks as a delimiter mean any run of white space."""
-    if delimiter == " ":
-        return (line.split() for line in lines)
-    return csv.reader(lines, delimiter=delimiter)
-
-
 def _delimiter(text: str) -> tuple[str, Sure, str]:
     """The delimiter that splits most rows into the same number of columns, and more than one."""
     best, best_score, widths = ",", 0.0, 1
@@ -211,14 +199,3 @@ def _has_header(rows: list[list[str]]) -> bool:
     """False when the first row already holds data: no cell of it has a letter, as the rows below have none there either."""
     first = [cell for cell in rows[0] if cell.strip()]
     return not first or any(re.search(r"[^\W\d_]", cell) and "@" not in cell for cell in first)
-
-
-def unique_names(names: list[str]) -> list[str]:
-    """Column names without white space around them; an empty one is `column N`, a second one of a name gets its number."""
-    seen: Counter[str] = Counter()
-    result = []
-    for position, raw in enumerate(names, 1):
-        name = " ".join(raw.replace("\ufeff", "").split()) or f"column {position}"
-        seen[name] += 1
-        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return result

@@ -84,10 +84,10 @@ class LineReader:
         columns = {name: text(name) for name in _TEXTS}
         columns |= {
             "row": batch.rows,
-            "document": _whole_ids(text("document")),
-            "customer_id": _somebody(_whole_ids(text("customer_id"))),
+            "document": whole_ids(text("document")),
+            "customer_id": somebody(whole_ids(text("customer_id"))),
             "email": pc.utf8_lower(text("email")),
-            "customer_name": _full_name(text("customer_name"), text("first_name"), text("last_name")),
+            "customer_name": full_name(text("customer_name"), text("first_name"), text("last_name")),
             "occurred_at": moment("occurred_at", _joined(text("occurred_at"), text("time"))),
             "refunded_at": moment("refunded_at", text("refunded_at")),
             "cancelled_at": moment("cancelled_at", text("cancelled_at")),
@@ -146,17 +146,19 @@ def reject(
     return rejected, bad
 
 
-def _whole_ids(column: pa.Array) -> pa.Array:
+def whole_ids(column: pa.Array) -> pa.Array:
     """`17850.0`, as programs write a number that may be missing, is the id 17850."""
     return pc.replace_substring_regex(column, r"^(\d+)\.0$", r"\1")
 
 
-def _somebody(ids: pa.Array) -> pa.Array:
+def somebody(ids: pa.Array) -> pa.Array:
+    """Customer numbers without those that stand for nobody, such as 0 for a guest."""
     nobody = pc.is_in(pc.utf8_lower(ids), value_set=pa.array(_NOBODY))
     return pc.if_else(nobody, pa.scalar(None, pa.string()), ids)
 
 
-def _full_name(name: pa.Array, first: pa.Array, last: pa.Array) -> pa.Array:
+def full_name(name: pa.Array, first: pa.Array, last: pa.Array) -> pa.Array:
+    """The name, or first and last name together."""
     return pc.coalesce(name, pc.if_else(pc.is_null(first), last, pc.if_else(pc.is_null(last), first, _joined(first, last))))
 
 

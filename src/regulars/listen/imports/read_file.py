@@ -24,11 +24,8 @@ from typing import Any, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.listen.imports.detect import open_bytes, split_rows, unique_names
 from regulars.listen.imports.layout import Layout, UnreadableFile
-
-# One cell may hold a long text, but a quotation mark that is never closed must not swallow the file.
-csv.field_size_limit(1 << 20)
+from regulars.listen.imports.text_rows import open_bytes, split_rows, unique_names
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def batches(path: Path, layout: Layout, *, rows: int = 50_000) -> Iterator[TextB
     elif layout.container == "xlsx":
         yield from _workbook(path, layout, rows)
     else:
-        with open_bytes(path, layout.gzipped) as raw:
+        with open_bytes(path, gzipped=layout.gzipped) as raw:
             text = io.TextIOWrapper(io.BufferedReader(cast("Any", raw), 1 << 20), _known(layout.encoding), "replace", newline="")
             yield from _delimited(text, layout, rows, path.name)
 

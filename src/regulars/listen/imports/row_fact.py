@@ -1,0 +1,55 @@
+"""A fact and the row of the file it stands in; and who a row speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from regulars.kit.email_address import normal_email
+from regulars.kit.folding import fold
+from regulars.know.identities.who import Profile, Who
+from regulars.listen.intake.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class RowFact:
+    """`row` is the number of the fact's first row in the file, `rows` how many rows it is made of."""
+
+    row: int
+    fact: Fact
+    rows: int = 1
+
+
+def who_of(values: Mapping[str, Any], source: str, *, traits: dict[str, Any] | None = None, company: bool = False) -> Who | None:
+    """Whom the values of a row name, and what they tell about them; None where they name nobody.
+
+    A name alone is taken as an id within its source: a file that knows its customers by name only means one by each.
+    """
+    email, phone = normal_email(values.get("email") or ""), values.get("phone") or ""
+    name = values.get("customer_name") or (values.get("company") if company else "") or ""
+    external = values.get("customer_id") or ""
+    if not (external or email or phone):
+        if not name:
+            return None
+        external = f"name:{fold(name)}"
+    birthday = values.get("birthday")
+    told = dict(traits or {})
+    if values.get("company") and not company:
+        told["company"] = values["company"]
+    profile = Profile(
+        name=name,
+        email=email,
+        phone=phone,
+        city=values.get("city") or "",
+        country=values.get("country") or "",
+        language=values.get("language") or "",
+        birthday=birthday if isinstance(birthday, date) else None,
+        traits=told,
+    )
+    says = profile if profile != _SILENT else None
+    return Who(source=source, external_id=external[:200], email=email, phone=phone, company=company, profile=says)
+
+
+_SILENT = Profile()
