@@ -63,7 +63,7 @@ def ratio_sentence(returned: str, sold: str) -> Callable[[Measured], str]:
 
     def sentence(m: Measured) -> str:
         if m.value is None:
-            return f"There were no {sold} to compare with in this time."
+            return "Nothing was sold in this time."
         return f"For every 100 {sold}, {per_hundred(m.value)} {returned}{_compared(m, per_hundred)}."
 
     return sentence

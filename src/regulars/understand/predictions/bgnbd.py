@@ -19,6 +19,7 @@ from regulars.understand.predictions.grouping import Floats, Histories, Integers
 
 # Beyond e^12 a parameter has run off to infinity: the data do not determine it.
 _RUNAWAY = 12.0
+_WALL = 1e12
 
 
 class FitError(ValueError):
@@ -27,7 +28,11 @@ class FitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BgNbd:
-    """A fitted model. `alpha` is in units of time; `log_likelihood` is of all `customers`."""
+    """A fitted model. `alpha` is in units of time; `log_likelihood` is of all `customers`.
+
+    `at_limit`: a parameter ran off to the edge of what is searched, as it does when customers do not differ in how they
+    buy or leave. Predictions then hold as those of the simpler model at that limit; the parameters alone mean little.
+    """
 
     r: float
     alpha: float
@@ -35,6 +40,7 @@ class BgNbd:
     b: float
     log_likelihood: float
     customers: int
+    at_limit: bool = False
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -95,7 +101,9 @@ class _Likelihood:
         self._last: tuple[bytes, float, Floats, Floats] | None = None
 
     def value(self, logs: Floats) -> float:
-        """Minus the mean log-likelihood."""
+        """Minus the mean log-likelihood; beyond the runaway bound, where differences of gamma functions drown, a wall."""
+        if np.abs(logs).max() > _RUNAWAY:
+            return _WALL
         return self._at(logs)[1]
 
     def gradient(self, logs: Floats) -> Floats:
@@ -187,6 +195,19 @@ class _Likelihood:
         return float(value), gradient, hessian
 
 
+def _maximum(likelihood: _Likelihood, start: Floats) -> Floats:
+    """Newton's steps within a trust region; short ones, as the likelihood is far from quadratic away from its maximum."""
+    result = minimize(
+        likelihood.value,
+        start,
+        method="trust-exact",
+        jac=likelihood.gradient,
+        hess=likelihood.hessian,
+        options={"gtol": 1e-9, "maxiter": 200, "initial_trust_radius": 1.0, "max_trust_radius": 2.0},
+    )
+    return np.asarray(result.x)
+
+
 def fit_histories(histories: Histories) -> BgNbd:
     """Fit the model to grouped histories by maximum likelihood. Raises FitError where the data do not determine it."""
     if not (histories.x > 0).any():
@@ -194,23 +215,15 @@ def fit_histories(histories: Histories) -> BgNbd:
     likelihood = _Likelihood(histories)
     typical_age = float(histories.count @ histories.age) / histories.customers
     start = np.log([1.0, max(typical_age / 4, 1e-3), 1.0, 2.0])
-    result = minimize(
-        likelihood.value,
-        start,
-        method="trust-exact",
-        jac=likelihood.gradient,
-        hess=likelihood.hessian,
-        options={"gtol": 1e-9, "maxiter": 200},
-    )
-    slope = float(np.abs(likelihood.gradient(result.x)).max())
-    # Flat to the last digits is a maximum, whether or not the search could still measure an improvement.
-    if slope > 1e-6:
-        raise FitError("the likelihood has no clear maximum: there are too few repeat purchases to fit the model")
-    if np.abs(result.x).max() > _RUNAWAY:
-        raise FitError("a parameter runs off to infinity: these customers differ too little, or too few came back")
-    r, alpha, a, b = (float(value) for value in np.exp(result.x))
-    reached = -float(likelihood.value(result.x)) * histories.customers
-    return BgNbd(r, alpha, a, b, reached, histories.customers)
+    reached = _maximum(likelihood, start)
+    slope = float(np.abs(likelihood.gradient(reached)).max())
+    at_limit = bool(np.abs(reached).max() > _RUNAWAY - 0.1)
+    # Flat is a maximum, whether or not the search could still measure an improvement; at the edge, nearly flat will do.
+    if slope > (1e-3 if at_limit else 1e-6):
+        raise FitError("the likelihood has no maximum: there are too few customers who came back to fit the model")
+    r, alpha, a, b = (float(value) for value in np.exp(reached))
+    total = -float(likelihood.value(reached)) * histories.customers
+    return BgNbd(r, alpha, a, b, total, histories.customers, at_limit)
 
 
 def fit(x: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike) -> BgNbd:
