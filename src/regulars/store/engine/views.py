@@ -1,0 +1,35 @@
+"""Parquet files and empty tables as views of an engine. The one place, beside `connect`, that knows the engines apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import ibis.expr.schema as sch
+import ibis.expr.types as ir
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+
+
+def parquet(backend: BaseBackend, name: str, files: Sequence[str]) -> ir.Table:
+    """These files as one table `name`. Nothing is read but their footers."""
+    if backend.name == "duckdb":
+        return backend.read_parquet(files, table_name=name)
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an optional dependency
+
+    SparkSession.builder.getOrCreate().read.parquet(*files).createOrReplaceTempView(name)
+    return backend.table(name)
+
+
+def no_rows(backend: BaseBackend, name: str, schema: sch.Schema) -> ir.Table:
+    """A table `name` of these columns without a row."""
+    if backend.name == "duckdb":
+        return backend.create_table(name, schema=schema, temp=True)
+    from ibis.backends.pyspark.datatypes import PySparkSchema  # noqa: PLC0415
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
+    SparkSession.builder.getOrCreate().createDataFrame([], PySparkSchema.from_ibis(schema)).createOrReplaceTempView(
+        name
+    )
+    return backend.table(name)

@@ -1,0 +1,124 @@
+"""Keeping customers and identities: the rows of everybody the record spoke of since, replaced by what they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from deltalake import DeltaTable
+
+from regulars.store.lake import delta, schemas
+from regulars.store.lake.position import Position
+from regulars.store.lake.source import Source
+
+JOINED = "customer.joined"
+REVERTED = "import.reverted"
+# Beyond this many people, copying all of them is quicker than finding each.
+_MANY = 100_000
+
+
+class _Change(msgspec.Struct, gc=False):
+    changes: dict[str, list[Any]] = {}
+
+
+_decode = msgspec.json.Decoder(_Change, strict=False).decode
+
+
+@dataclass(slots=True)
+class Touched:
+    """Whom a stretch of the record speaks of; `everybody` when it cannot be told or is not worth telling."""
+
+    ids: set[int] = field(default_factory=set)
+    everybody: bool = False
+
+    def add(self, customer_ids: pa.Array) -> None:
+        """Customers spoken of, nulls and repetitions allowed."""
+        if self.everybody:
+            return
+        self.ids.update(pc.unique(customer_ids.drop_null()).to_pylist())
+        if len(self.ids) > _MANY:
+            self.everybody = True
+
+    def read(self, name: str, properties: str) -> None:
+        """A line that speaks of more than its customer."""
+        if name == REVERTED:
+            # What an import made is gone without a trace of whom it was.
+            self.everybody = True
+        else:
+            pair = _decode(properties).changes.get("visitor", [])
+            self.ids.update(int(part) for part in pair)
+
+
+def touched_between(source: Source, after: Position, before: Position) -> Touched:
+    """Everybody the record speaks of between two places. From the beginning, that is everybody."""
+    touched = Touched(everybody=after == Position())
+    if touched.everybody:
+        return touched
+    for batch in source.heard_between(after, before, (JOINED, REVERTED)):
+        for row in batch.to_pylist():
+            touched.read(row["name"], row["properties"])
+    if not touched.everybody:
+        for batch in source.heard_between(after, before):
+            if len(batch):
+                touched.add(batch.column("customer_id"))
+    return touched
+
+
+def refresh(source: Source, tables: dict[str, DeltaTable], touched: Touched, to: Position) -> dict[str, int]:
+    """Bring `customers` and `identities` up to date and move their cursors to `to`. Returns rows written to each."""
+    if touched.everybody:
+        return {
+            "customers": _copy(tables["customers"], schemas.CUSTOMERS, source.customers(), to),
+            "identities": _copy(tables["identities"], schemas.IDENTITIES, source.identities(), to),
+        }
+    ids = np.array(sorted(touched.ids), dtype=np.int64)
+    customers = _table(source.customers(ids), schemas.CUSTOMERS)
+    asked = pa.array(ids)
+    _replace(tables["customers"], customers, asked, to)
+    # Those who were merged into one of them came along and may have identities too.
+    everyone = np.union1d(ids, customers["id"].to_numpy())
+    identities = _table(source.identities(everyone), schemas.IDENTITIES)
+    _replace(tables["identities"], identities, _identities_of(tables["identities"], pa.array(everyone)), to)
+    return {"customers": len(customers), "identities": len(identities)}
+
+
+def _replace(table: DeltaTable, rows: pa.Table, before: pa.Array, to: Position) -> None:
+    """`before`: ids that stood in the table or may have; those without a row now are gone."""
+    gone = before.filter(pc.invert(pc.is_in(before, rows["id"])))
+    if len(rows) or len(gone):
+        delta.upsert(table, rows, gone, to)
+    else:
+        delta.append(table, rows, to)
+
+
+def _identities_of(table: DeltaTable, customer_ids: pa.Array) -> pa.Array:
+    found = [
+        batch.column("id").filter(pc.is_in(batch.column("customer_id"), customer_ids))
+        for batch in delta.batches(table, ["id", "customer_id"])
+    ]
+    return pa.concat_arrays(found) if found else pa.array([], pa.int64())
+
+
+def _table(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+    table = pa.Table.from_batches(list(batches), schema)
+    # Somebody asked for by id and again as a part of another comes twice.
+    first = table.append_column("row", pa.array(np.arange(len(table)))).group_by("id").aggregate([("row", "min")])
+    return table.take(first["row_min"]) if len(first) < len(table) else table
+
+
+def _copy(table: DeltaTable, schema: pa.Schema, batches: Iterator[pa.RecordBatch], to: Position) -> int:
+    written = 0
+
+    def counted() -> Iterator[pa.RecordBatch]:
+        nonlocal written
+        for batch in batches:
+            written += len(batch)
+            yield batch
+
+    delta.replace_all(table, schema, counted(), to)
+    return written

@@ -1,0 +1,42 @@
+"""Reading SQLite. One writer at a time, so ids come in the order of commits and the highest id is the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow as pa
+from adbc_driver_sqlite import dbapi
+
+from regulars.store.lake.position import Position
+from regulars.store.lake.source import Source
+
+_BATCH = 16_384
+
+
+class SqliteSource(Source):
+    """A SQLite file, read only. Each statement reads one snapshot and is short, so the write-ahead log can be emptied."""
+
+    order = "id"
+    properties = "properties"
+
+    def __init__(self, path: Path) -> None:
+        self.connection = dbapi.connect(f"file:{quote(str(path))}?mode=ro")
+
+    def end(self) -> Position:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT COALESCE(MAX(id), 0) AS last FROM timeline_interaction")
+            return Position(0, int(cursor.fetchone()[0]) + 1)
+
+    def between(self, after: Position, before: Position) -> str:
+        return f"id > {after.interaction} AND id < {before.interaction}"
+
+    def moment(self, column: str) -> str:
+        return f"COALESCE({column}, '')"
+
+    def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
+        with self.connection.cursor() as cursor:
+            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(_BATCH)})
+            cursor.execute(sql)
+            yield from cursor.fetch_record_batch()
