@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +19,7 @@ from regulars.kit import moments
 from regulars.listen.imports.detect import detect
 from regulars.listen.imports.failed_rows import write_failed
 from regulars.listen.imports.fields import KINDS, Kind
-from regulars.listen.imports.layout import DATE_ORDERS, DELIMITERS, Layout, UnreadableFile
+from regulars.listen.imports.layout import DATE_ORDERS, DELIMITERS, Layout
 from regulars.listen.imports.match_columns import Matching, match_columns, with_mapping
 from regulars.listen.imports.models import Import
 from regulars.listen.imports.orders_file import headerless, sample_of
@@ -66,7 +66,7 @@ def keep_file(content: IO[bytes], filename: str, *, actor: str) -> Import:
 def prepare(
     job: Import,
     *,
-    kind: str = "",
+    kind: Kind | str = "",
     layout: Mapping[str, str] | None = None,
     mapping: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
@@ -84,7 +84,7 @@ def prepare(
     sample = sample_of(job.file, found)
     matching = headerless(sample) if not found.header and kind in ("", "orders") else None
     if matching is None:
-        matching = match_columns(sample, cast("Kind", kind) if kind else None)
+        matching = match_columns(sample, kind or None)
     if mapping:
         matching = with_mapping(matching, mapping)
     for name, value in _options(options or {}).items():
@@ -111,7 +111,11 @@ def _chosen(found: Layout, choices: Mapping[str, str]) -> Layout:
         if name not in ("encoding", "delimiter", "decimal", "date_order", "sheet"):
             raise ImportRefused(f"{name}: is no part of a layout.")
         if value != values[name]:
-            values |= {name: value, "sure": values["sure"] | {name: "high"}, "why": values["why"] | {name: "set by you"}}
+            values |= {
+                name: value,
+                "sure": values["sure"] | {name: "high"},
+                "why": values["why"] | {name: "set by you"},
+            }
     return Layout.from_json(values)
 
 
@@ -240,7 +244,9 @@ def _take_in(job: Import, number: int, portion: Any, me: str) -> None:
 
 
 def _finish(job: Import, me: str) -> None:
-    refused = {row: (field, reason) for row, field, reason in job.refusals.values_list("row", "field", "reason").iterator()}
+    refused = {
+        row: (field, reason) for row, field, reason in job.refusals.values_list("row", "field", "reason").iterator()
+    }
     if refused:
         write_failed(job.file, Layout.from_json(job.layout), refused, job.failed_file)
     with transaction.atomic():
@@ -248,7 +254,9 @@ def _finish(job: Import, me: str) -> None:
         if not ended.update(status=Import.Status.DONE, finished_at=moments.now(), claimed_by="", rows_read=F("rows")):
             raise ClaimLost(f"Import {job.pk} was ended by another process.")
         job.refresh_from_db()
-        record(_line("import.finished", job, {"new": job.new, "repeated": job.repeated, "refused": job.refused}, job.actor))
+        record(
+            _line("import.finished", job, {"new": job.new, "repeated": job.repeated, "refused": job.refused}, job.actor)
+        )
     # What it says is in the record now, and lies there only as long as people want it to.
     job.file.unlink(missing_ok=True)
 

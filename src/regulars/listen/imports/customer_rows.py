@@ -21,7 +21,9 @@ from regulars.timeline.names import Change
 from regulars.timeline.record import Entry
 
 _TRAITS = ("street", "postal_code", "region", "note")
-_COMPANY = re.compile(r"(?i)^(company|business|b2b|organi[sz]ation|firma|unternehmen|societe|société|entreprise|empresa|bedrijf|azienda)$")
+_COMPANY = re.compile(
+    r"(?i)^(company|business|b2b|organi[sz]ation|firma|unternehmen|societe|société|entreprise|empresa|bedrijf|azienda)$"
+)
 
 
 @dataclass
@@ -42,8 +44,12 @@ class CustomerReader:
         birthdays = cells.moments("birthday", time_zone="UTC")
         since = cells.moments("created_at")
         cells.refuse("email", _no_email(cells.text("email")), "is no e-mail address")
-        cells.refuse("phone", no_phone(cells.text("phone")), "is no phone number; write it with its country code, like +44 20 7946 0958")
-        rows, bad = cells.rows({"birthday": birthdays, "created_at": since})
+        cells.refuse(
+            "phone",
+            no_phone(cells.text("phone")),
+            "is no phone number; write it with its country code, like +44 20 7946 0958",
+        )
+        rows, _ = cells.rows({"birthday": birthdays, "created_at": since})
         facts, rejected = [], cells.rejected()
         for row, values in rows:
             fact = self._fact(values)
@@ -63,7 +69,9 @@ class CustomerReader:
         if since is not None:
             traits["customer_since"] = since.date().isoformat()
         kind = values.get("kind") or ""
-        company = bool(_COMPANY.match(kind)) or (not kind and bool(values.get("company")) and not values.get("customer_name"))
+        company = bool(_COMPANY.match(kind)) or (
+            not kind and bool(values.get("company")) and not values.get("customer_name")
+        )
         who = who_of(values, self.source, traits=traits, company=company)
         if who is None:
             return None
@@ -88,5 +96,3 @@ def _day(moment: datetime) -> date:
 def _no_email(column: pa.Array) -> pa.Array:
     """True where a cell is filled and is no address."""
     return pa.array([cell is not None and not normal_email(cell) for cell in column.to_pylist()], pa.bool_())
-
-

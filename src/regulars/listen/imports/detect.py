@@ -47,7 +47,9 @@ def detect(path: Path) -> Layout:
         if start[:4] == b"PK\x03\x04":
             return _detect_typed(path, Layout(container="xlsx", gzipped=gzipped))
         if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-            raise UnreadableFile(f"{path.name} is an old or a locked Excel workbook. Save it as .xlsx without a password.")
+            raise UnreadableFile(
+                f"{path.name} is an old or a locked Excel workbook. Save it as .xlsx without a password."
+            )
         if start[:5] == b"%PDF-":
             raise UnreadableFile(f"{path.name} is a PDF. Export the data as CSV or XLSX instead.")
         return _detect_text(path, gzipped)
@@ -78,6 +80,9 @@ def _detect_typed(path: Path, layout: Layout) -> Layout:
 def _detect_text(path: Path, gzipped: bool) -> Layout:
     encoding, encoding_sure, encoding_why, head, probes = _encoding(path, gzipped)
     text = _decode_piece(head, encoding, first=True)
+    controls = sum(c < " " and c not in "\t\r\n\x0b\x0c" for c in text[:20_000])
+    if controls > len(text[:20_000]) // 200:
+        raise UnreadableFile(f"{path.name} is neither text nor a workbook that can be read. Export it as CSV or XLSX.")
     if not text.strip():
         raise UnreadableFile(f"{path.name} holds no text.")
     delimiter, delimiter_sure, delimiter_why = _delimiter(text)
@@ -108,26 +113,11 @@ def _detect_text(path: Path, gzipped: bool) -> Layout:
 
 def _encoding(path: Path, gzipped: bool) -> tuple[str, Sure, str, bytes, list[bytes]]:
     """Encoding, how sure, why, the head of the file, and probes from all over it. Reads the file once, a piece at a time."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    valid, ascii_only, head, probes, odd = True, True, b"", list[bytes](), b""
-    with open_bytes(path, gzipped=gzipped) as file:
-        for number, piece in enumerate(_pieces(file)):
-            if number == 0:
-                head = piece[:_HEAD]
-            elif number % (_PROBES_EVERY // _PIECE) == 0:
-                probes.append(piece[:_PROBE])
-            if valid:
-                try:
-                    decoder.decode(piece)
-                except UnicodeDecodeError as error:
-                    valid, odd = False, piece[max(0, error.start - 4_000) : error.start + 60_000]
-                ascii_only = ascii_only and piece.isascii()
-        if len(piece) > _PROBE:
-            probes.append(piece[-_PROBE - len(piece) % 4 :])
+    head, probes, odd, ascii_only = _skim(path, gzipped)
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name, "high", "byte order mark", head, probes
-    if valid and b"\x00" not in head:
+    if odd is None and b"\x00" not in head:
         return "utf-8", "high", "every byte fits" if not ascii_only else "plain letters only", head, probes
     zeros = head[:4_000]
     if zeros[1::2].count(0) > len(zeros) // 4:
@@ -136,7 +126,28 @@ def _encoding(path: Path, gzipped: bool) -> tuple[str, Sure, str, bytes, list[by
         return "utf-16-be", "high", "every second byte is zero", head, probes
     if b"\x00" in head:
         raise UnreadableFile(f"{path.name} is neither text nor a workbook that can be read. Export it as CSV or XLSX.")
-    return *_eight_bit(odd), head, probes
+    return *_eight_bit(head if odd is None else odd), head, probes
+
+
+def _skim(path: Path, gzipped: bool) -> tuple[bytes, list[bytes], bytes | None, bool]:
+    """The head, probes, the bytes around the first that is no UTF-8 (None: all are), and whether all are plain letters."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    ascii_only, head, probes, odd, piece = True, b"", list[bytes](), None, b""
+    with open_bytes(path, gzipped=gzipped) as file:
+        for number, piece in enumerate(_pieces(file)):
+            if number == 0:
+                head = piece[:_HEAD]
+            elif number % (_PROBES_EVERY // _PIECE) == 0:
+                probes.append(piece[:_PROBE])
+            if odd is None:
+                try:
+                    decoder.decode(piece)
+                except UnicodeDecodeError as error:
+                    odd = piece[max(0, error.start - 4_000) : error.start + 60_000]
+                ascii_only = ascii_only and piece.isascii()
+    if len(piece) > _PROBE:
+        probes.append(piece[-_PROBE - len(piece) % 4 :])
+    return head, probes, odd, ascii_only
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

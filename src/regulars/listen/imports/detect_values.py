@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from regulars.listen.imports.layout import DateOrder, Sure
 
@@ -65,7 +66,11 @@ def date_order(columns: list[list[str]], *, european: bool) -> tuple[DateOrder, 
         if runs is not None:
             return runs, "medium", "so the dates run on in time"
     if any(unsure):
-        return ("dmy" if european or dotted else "mdy"), "medium" if dotted else "low", "usual where this file's marks are"
+        return (
+            ("dmy" if european or dotted else "mdy"),
+            "medium" if dotted else "low",
+            "usual where this file's marks are",
+        )
     return "ymd", "medium", "no date to tell by"
 
 
@@ -80,6 +85,6 @@ def _runs_on(dates: list[tuple[int, int, int]]) -> DateOrder | None:
 
 def _turns(dates: list[tuple[int, int, int]]) -> int:
     """How often a list of dates goes against its own main direction."""
-    up = sum(a < b for a, b in zip(dates, dates[1:], strict=False))
-    down = sum(a > b for a, b in zip(dates, dates[1:], strict=False))
+    up = sum(a < b for a, b in pairwise(dates))
+    down = sum(a > b for a, b in pairwise(dates))
     return min(up, down)

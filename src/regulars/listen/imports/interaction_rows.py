@@ -23,11 +23,13 @@ from regulars.timeline.record import Entry
 # Words of many programs and languages -> name. What is not here is kept as `event.told` under its own word.
 _EVENTS = {
     "call.held": "call|phone|phone call|telephone|anruf|telefonat|appel|llamada|gesprek|telefoongesprek|chiamata|telefonata",
-    "message.received": "message|email|mail|chat|inquiry|enquiry|contact|nachricht|anfrage|courriel|mensaje|correo|bericht|messaggio",
+    "message.received": "message|email|mail|chat|inquiry|enquiry|contact|nachricht|anfrage|courriel|mensaje"
+    "|correo|bericht|messaggio",
     "message.sent": "reply|answer|response|message sent|email sent|antwort|reponse|respuesta|antwoord|risposta",
-    "case.opened": "complaint|ticket|case|issue|claim|support ticket|beschwerde|reklamation|reclamation|plainte|queja|reclamacion|klacht"
-    "|reclamo",
-    "case.resolved": "resolved|case resolved|case closed|ticket closed|ticket resolved|erledigt|resolu|resuelto|opgelost|risolto",
+    "case.opened": "complaint|ticket|case|issue|claim|support ticket|beschwerde|reklamation|reclamation"
+    "|plainte|queja|reclamacion|klacht|reclamo",
+    "case.resolved": "resolved|case resolved|case closed|ticket closed|ticket resolved|erledigt|resolu"
+    "|resuelto|opgelost|risolto",
     "review.written": "review|bewertung|avis|resena|recensie|recensione",
     "survey.answered": "survey|nps|csat|ces|feedback|umfrage|enquete|encuesta|sondaggio",
     "note.written": "note|comment|notiz|remarque|nota|notitie",
@@ -39,11 +41,19 @@ _EVENTS = {
 }
 _NAME_OF = {phrase: name for name, phrases in _EVENTS.items() for phrase in phrases.split("|")}
 _CHANNELS = {
-    "email": "mail", "e mail": "mail", "telephone": "phone", "call": "phone", "telefon": "phone", "website": "web", "online": "web",
+    "email": "mail", "e mail": "mail", "telephone": "phone", "call": "phone", "telefon": "phone", "website": "web",
+    "online": "web",
     "webshop": "shop", "online shop": "shop", "pos": "store", "in store": "store", "laden": "store", "live chat": "chat",
 }  # fmt: skip
 _OUT = {"out", "outbound", "outgoing", "sent", "ausgehend", "gesendet", "sortant", "saliente", "uitgaand", "in uscita"}
-_CHANNEL_OF = {"mail": "mail", "message": "mail", "call": "phone", "survey": "survey", "review": "review", "page": "web"}
+_CHANNEL_OF = {
+    "mail": "mail",
+    "message": "mail",
+    "call": "phone",
+    "survey": "survey",
+    "review": "review",
+    "page": "web",
+}
 
 
 @dataclass
@@ -89,14 +99,18 @@ class InteractionReader:
             channel=channel if channel in CHANNELS else _CHANNEL_OF.get(name.split(".")[0], "import"),
             direction="out" if out else "in",
             amount=values.get("amount"),
-            currency=(values.get("currency") or self.currency or "").upper()[:3] if values.get("amount") is not None else "",
+            currency=(values.get("currency") or self.currency or "").upper()[:3]
+            if values.get("amount") is not None
+            else "",
             actor=self.mark,
         )
 
     def _source_id(self, values: dict[str, Any]) -> str:
         if values.get("interaction_id"):
             return f"interaction:{values['interaction_id']}"[:200]
-        digest = content_hash(tuple(f"{name}={value}" for name, value in sorted(values.items()) if value not in (None, "")))
+        digest = content_hash(
+            tuple(f"{name}={value}" for name, value in sorted(values.items()) if value not in (None, ""))
+        )
         self._seen[digest] += 1
         return f"interaction:{digest.hex()}-{self._seen[digest]}"
 

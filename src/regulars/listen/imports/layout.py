@@ -14,7 +14,7 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", 
 DATE_ORDERS = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(ValueError):
     """The file as a whole cannot be read; the message says why and what to do."""
 
 

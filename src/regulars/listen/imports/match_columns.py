@@ -16,7 +16,8 @@ _NUMBER = re.compile(r"[^\w\s]{0,2}\s?[-+(]?\s?\d[\d.,' \xa0]*\)?-?(\s?(\w{3}|[^
 _WHOLE = re.compile(r"[-+]?\d{1,7}([.,]0{1,3})?")
 _DATE = re.compile(
     r"(\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|(19|20)\d{6}|\d{10}|\d{13})([T ,].*)?"
-    r"|(\w{2,10}\.?,? )?\d{1,2}(\.|st|nd|rd|th)?[ -](de )?[^\W\d]{3,10}\.?,?[ -](de )?\d{2,4}.*|[^\W\d]{3,10}\.? \d{1,2},? \d{4}.*"
+    r"|(\w{2,10}\.?,? )?\d{1,2}(\.|st|nd|rd|th)?[ -](de )?[^\W\d]{3,10}\.?,?[ -](de )?\d{2,4}.*"
+    r"|[^\W\d]{3,10}\.? \d{1,2},? \d{4}.*"
 )
 _PHONE = re.compile(r"(?=(\D*\d){6,15}\D*$)[+(]?\d[\d ()/.\-]*")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[€$£¥]")
@@ -80,17 +81,20 @@ def with_mapping(matching: Matching, overrules: Mapping[str, str]) -> Matching:
         if not name:
             raise UnknownField(f"There is no column {column!r} in this file. It has: {', '.join(by_name)}.")
         if target and target not in known:
-            raise UnknownField(f"There is no field {target!r} for {matching.kind}. There are: {', '.join(sorted(known))}.")
+            raise UnknownField(
+                f"There is no field {target!r} for {matching.kind}. There are: {', '.join(sorted(known))}."
+            )
         if target and target in chosen.values():
             raise UnknownField(f"Two columns are mapped to {target}. Choose one.")
         chosen[name] = target
     matches = []
     for match in matching.matches:
         if match.column in chosen:
-            match = Match(match.column, chosen[match.column], "high", "set by you", match.samples)
+            matches.append(Match(match.column, chosen[match.column], "high", "set by you", match.samples))
         elif match.field and match.field in chosen.values():
-            match = Match(match.column, "", "high", "another column was chosen", match.samples)
-        matches.append(match)
+            matches.append(Match(match.column, "", "high", "another column was chosen", match.samples))
+        else:
+            matches.append(match)
     return _matching(matching.kind, matching.source, matching.preset, matches)
 
 
@@ -106,7 +110,13 @@ def _by_preset(preset: Preset, headers: dict[str, str], columns: Mapping[str, Se
         if header in column_of and target not in taken.values():
             taken[column_of[header]] = target
     matches = [
-        Match(name, taken.get(name, ""), "high", f"an export of {preset.name}" if name in taken else "not needed", tuple(cells[:3]))
+        Match(
+            name,
+            taken.get(name, ""),
+            "high",
+            f"an export of {preset.name}" if name in taken else "not needed",
+            tuple(cells[:3]),
+        )
         for name, cells in columns.items()
     ]
     return _matching(preset.kind, preset.source, preset.name, matches)
@@ -130,7 +140,12 @@ def _by_likeness(kind: Kind, headers: dict[str, str], columns: Mapping[str, Sequ
         sure = next(word for bound, word in _SCORES if score >= bound)
         matches.append(Match(name, target_name, sure, why, tuple(cells[:3])))
     total = sum(score for _, score, _ in chosen.values())
-    if kind == "orders" and not {target for target, _, _ in chosen.values()} & {"document", "product", "product_id", "quantity"}:
+    if kind == "orders" and not {target for target, _, _ in chosen.values()} & {
+        "document",
+        "product",
+        "product_id",
+        "quantity",
+    }:
         # A list with a date and some amount is an order file only when it has an order's marks too.
         total -= 2.0
     return _matching(kind, "file", "", matches), total
@@ -139,7 +154,12 @@ def _by_likeness(kind: Kind, headers: dict[str, str], columns: Mapping[str, Sequ
 def _settle_amounts(kind: Kind, chosen: dict[str, tuple[str, float, str]]) -> None:
     """`Total` beside a quantity but without a price is the line's amount where the file has lines."""
     targets = {target for target, _, _ in chosen.values()}
-    if kind != "orders" or "total" not in targets or targets & {"price", "line_amount"} or "product" not in targets | {"product_id"}:
+    if (
+        kind != "orders"
+        or "total" not in targets
+        or targets & {"price", "line_amount"}
+        or "product" not in targets | {"product_id"}
+    ):
         return
     if not targets & {"product", "product_id"} or "quantity" not in targets:
         return
@@ -184,7 +204,14 @@ def _name_score(header: str, target: Field) -> tuple[float, str]:
 
 def _content_share(target: Field, cells: Sequence[str]) -> float | None:
     """The share of cells that look like the field's content; None where nothing can be told."""
-    shape = {"number": _NUMBER, "whole": _WHOLE, "date": _DATE, "email": _EMAIL, "phone": _PHONE, "currency": _CURRENCY}.get(target.content)
+    shape = {
+        "number": _NUMBER,
+        "whole": _WHOLE,
+        "date": _DATE,
+        "email": _EMAIL,
+        "phone": _PHONE,
+        "currency": _CURRENCY,
+    }.get(target.content)
     if not cells or shape is None:
         return None
     return sum(shape.fullmatch(cell) is not None for cell in cells) / len(cells)

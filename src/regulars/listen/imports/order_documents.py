@@ -48,14 +48,16 @@ _SHARED = (
     "total", "refunded_amount", "refunded_at", "cancelled_at", "currency",
 )  # fmt: skip
 _RETURN_WORDS = (
-    r"(?i)^(returns?|returned|refund(ed)?|credit( ?note| ?memo)?|cancellation|cancell?ed|chargeback|rückgabe|retoure|rücksendung|gutschrift|storno"
-    r"|stornorechnung|erstattung|retour|remboursement|avoir|annulation|devolución|devolucion|reembolso|abono|nota de crédito|terugbetaling|retourzending"
-    r"|creditnota|creditfactuur|reso|rimborso|nota di credito|storno)$"
+    r"(?i)^(returns?|returned|refund(ed)?|credit( ?note| ?memo)?|cancellation|cancell?ed|chargeback|rückgabe"
+    r"|retoure|rücksendung|gutschrift|storno|stornorechnung|erstattung|retour|remboursement|avoir|annulation"
+    r"|devolución|devolucion|reembolso|abono|nota de crédito|terugbetaling|retourzending|creditnota"
+    r"|creditfactuur|reso|rimborso|nota di credito|storno)$"
 )
 _UNPAID_WORDS = (
-    r"(?i)^(wc-)?(failed|cancell?ed|voided|void|pending|pending payment|on[- ]hold|draft|checkout-draft|declined|expired|blocked|uncaptured|unpaid"
-    r"|requires_\w+|incomplete|fehlgeschlagen|storniert|abgebrochen|offen|zahlung ausstehend|échoué|échouée|annulé|annulée|en attente|fallido|cancelado"
-    r"|pendiente|mislukt|geannuleerd|in afwachting|fallito|annullato|in attesa)$"
+    r"(?i)^(wc-)?(failed|cancell?ed|voided|void|pending|pending payment|on[- ]hold|draft|checkout-draft"
+    r"|declined|expired|blocked|uncaptured|unpaid|requires_\w+|incomplete|fehlgeschlagen|storniert|abgebrochen"
+    r"|offen|zahlung ausstehend|échoué|échouée|annulé|annulée|en attente|fallido|cancelado|pendiente|mislukt"
+    r"|geannuleerd|in afwachting|fallito|annullato|in attesa)$"
 )
 _REFUNDED_WORDS = r"(?i)^(wc-)?(refunded|erstattet|remboursé|remboursée|reembolsado|terugbetaald|rimborsato)$"
 _CANCELLATION = re.compile(r"[Cc]-?\d+")
@@ -79,7 +81,7 @@ def is_cancellation(document: str) -> bool:
 
 
 def apply_rules(lines: pa.Table, rules: OrderRules) -> tuple[pa.Table, list[RejectedRow]]:
-    """Whole documents (LINE_SCHEMA, all lines of each) by DOCUMENT_SCHEMA, in the order of their first rows; and what is left out."""
+    """Whole documents (LINE_SCHEMA, all lines of each) by DOCUMENT_SCHEMA, in the order of the file; and what is left out."""
     lines, rejected = _drop_impossible(*_with_shared(lines))
     if not lines.num_rows:
         return DOCUMENT_SCHEMA.empty_table(), rejected
@@ -110,7 +112,6 @@ def _take(values: pa.Array, codes: pa.Array) -> pa.Array:
 def _aggregate(column: pa.ChunkedArray, codes: pa.Array, count: int, how: str) -> pa.Array:
     """One value a document, at the place of its code. `how` is an aggregation of pyarrow's group_by."""
     grouped = pa.table({"v": column, "k": codes}).group_by("k", use_threads=False).aggregate([("v", how)])
-    assert grouped.num_rows == count
     return grouped[f"v_{how}"].combine_chunks()
 
 
@@ -134,8 +135,8 @@ def _drop_impossible(lines: pa.Table, codes: pa.Array, count: int) -> tuple[pa.T
     if not lines.num_rows:
         return lines, []
     undated = pc.is_null(lines["occurred_at"])
-    unpaid = pc.fill_null(pc.match_substring_regex(lines["status"], _UNPAID_WORDS), False)
-    refunded = pc.fill_null(pc.match_substring_regex(lines["status"], r"(?i)refund"), False)
+    unpaid = pc.fill_null(pc.match_substring_regex(lines["status"], _UNPAID_WORDS), fill_value=False)
+    refunded = pc.fill_null(pc.match_substring_regex(lines["status"], r"(?i)refund"), fill_value=False)
     cancelled = pc.and_(pc.is_valid(lines["cancelled_at"]), pc.invert(refunded))
     # What an unpaid document is worth is no sale, but a partly refunded one was.
     out = pc.or_(undated, pc.or_(unpaid, cancelled))
@@ -149,7 +150,9 @@ def _drop_impossible(lines: pa.Table, codes: pa.Array, count: int) -> tuple[pa.T
             reason = f"order {line['document']} was cancelled on {line['cancelled_at']:%Y-%m-%d}"
             rejected.append(RejectedRow(line["row"], "cancelled_at", reason))
         else:
-            rejected.append(RejectedRow(line["row"], "status", f"order {line['document']} is {line['status']}, so it is no sale"))
+            rejected.append(
+                RejectedRow(line["row"], "status", f"order {line['document']} is {line['status']}, so it is no sale")
+            )
     return lines.filter(pc.invert(out)), rejected
 
 
@@ -165,8 +168,13 @@ def _priced(lines: pa.Table) -> tuple[pa.Table, pa.Array, int]:
     if pc.any(from_total).as_py():
         amount = pc.if_else(from_total, _shares(lines["total"], quantity, codes, count), amount)
     whole = pa.decimal128(38, 7)
-    product = pc.multiply(quantity.cast(pa.decimal128(19, 3)), pc.fill_null(price, 0).cast(pa.decimal128(18, 4))).cast(whole)
-    amount = pc.coalesce(pc.if_else(pc.is_valid(price), pc.round(product, 4, "half_to_even").cast(MONEY), amount), pc.round(product, 4).cast(MONEY))
+    product = pc.multiply(quantity.cast(pa.decimal128(19, 3)), pc.fill_null(price, 0).cast(pa.decimal128(18, 4))).cast(
+        whole
+    )
+    amount = pc.coalesce(
+        pc.if_else(pc.is_valid(price), pc.round(product, 4, "half_to_even").cast(MONEY), amount),
+        pc.round(product, 4).cast(MONEY),
+    )
     price = pc.coalesce(price, _divided(amount, quantity))
     for name, column in (("quantity", quantity), ("price", price), ("amount", amount)):
         lines = lines.set_column(names.index(name), name, column)
@@ -176,7 +184,9 @@ def _priced(lines: pa.Table) -> tuple[pa.Table, pa.Array, int]:
 def _divided(amount: pa.ChunkedArray, quantity: pa.ChunkedArray) -> pa.ChunkedArray:
     """The price of one, told to the reader only: the amount stays what sums are made of, so fifteen digits are enough."""
     divisor = pc.if_else(pc.equal(quantity, 0), 1, quantity.cast(pa.float64()))
-    return pc.round(pc.divide(amount.cast(pa.float64()), divisor), 4).cast(pa.decimal128(38, 10)).cast(MONEY, safe=False)
+    return (
+        pc.round(pc.divide(amount.cast(pa.float64()), divisor), 4).cast(pa.decimal128(38, 10)).cast(MONEY, safe=False)
+    )
 
 
 def _shares(total: pa.ChunkedArray, quantity: pa.ChunkedArray, codes: pa.Array, count: int) -> pa.Array:
@@ -188,7 +198,9 @@ def _shares(total: pa.ChunkedArray, quantity: pa.ChunkedArray, codes: pa.Array, 
     weight = pc.divide(quantity.cast(pa.float64()), pc.if_else(pc.equal(units, 0), 1, units).cast(pa.float64()))
     rounded = pc.round(pc.multiply(total.cast(pa.float64()), weight), 4).cast(pa.float64())
     share = pc.if_else(single, total, pc.round(rounded.cast(pa.decimal128(38, 10), safe=False), 4).cast(MONEY))
-    rest = pc.subtract(_aggregate(total, codes, count, "first").cast(pa.decimal128(38, 4)), _sum_by(share, codes, count))
+    rest = pc.subtract(
+        _aggregate(total, codes, count, "first").cast(pa.decimal128(38, 4)), _sum_by(share, codes, count)
+    )
     is_first = pc.is_in(pa.array(range(len(codes))), value_set=first_of)
     with_rest = pc.add(share.cast(pa.decimal128(38, 4)), _take(rest, codes).cast(pa.decimal128(38, 4)))
     return pc.if_else(is_first, with_rest.cast(pa.decimal128(38, 4)).cast(MONEY), share)
@@ -196,8 +208,11 @@ def _shares(total: pa.ChunkedArray, quantity: pa.ChunkedArray, codes: pa.Array, 
 
 def _is_refund(lines: pa.Table, codes: pa.Array, count: int, amounts: pa.Array, rules: OrderRules) -> pa.Array:
     documents = _aggregate(lines["document"], codes, count, "first")
-    typed = pc.fill_null(pc.match_substring_regex(_aggregate(lines["document_type"], codes, count, "first"), _RETURN_WORDS), False)
-    none_sold = pc.fill_null(pc.less(_aggregate(lines["quantity"], codes, count, "max"), 0), False)
+    typed = pc.fill_null(
+        pc.match_substring_regex(_aggregate(lines["document_type"], codes, count, "first"), _RETURN_WORDS),
+        fill_value=False,
+    )
+    none_sold = pc.fill_null(pc.less(_aggregate(lines["quantity"], codes, count, "max"), 0), fill_value=False)
     below = pc.less(amounts, 0)
     marked = pc.match_substring_regex(documents, r"^[Cc]-?\d+$") if rules.c_cancels else pa.array([False] * count)
     return pc.or_(pc.or_(typed, none_sold), pc.or_(below, marked))
@@ -208,8 +223,11 @@ def _given_back(lines: pa.Table, codes: pa.Array, count: int, refund: pa.Array) 
     first = lines.take(_aggregate(pa.chunked_array([pa.array(range(len(codes)))]), codes, count, "min"))
     is_sale = pc.invert(refund.take(_aggregate(pa.chunked_array([pa.array(range(len(codes)))]), codes, count, "min")))
     sold = _sum_by(pc.if_else(pc.greater(lines["amount"], 0), lines["amount"], 0), codes, count)
-    whole = pc.fill_null(pc.match_substring_regex(first["status"], _REFUNDED_WORDS), False)
-    back = pc.coalesce(first["refunded_amount"].cast(pa.decimal128(38, 4)), pc.if_else(whole, sold, pa.scalar(None, pa.decimal128(38, 4))))
+    whole = pc.fill_null(pc.match_substring_regex(first["status"], _REFUNDED_WORDS), fill_value=False)
+    back = pc.coalesce(
+        first["refunded_amount"].cast(pa.decimal128(38, 4)),
+        pc.if_else(whole, sold, pa.scalar(None, pa.decimal128(38, 4))),
+    )
     back = pc.abs(pc.fill_null(back, 0)).cast(pa.decimal128(38, 4))
     due = pc.and_(is_sale, pc.greater(back, 0))
     if not pc.any(due).as_py():

@@ -99,7 +99,13 @@ class LineReader:
             "currency": _currency_codes(text("currency"), self.currency),
         }
         if "document" in column_of:
-            wrong.append(("document", pc.is_null(columns["document"]), "is empty, so it is not known which order the row belongs to"))
+            wrong.append(
+                (
+                    "document",
+                    pc.is_null(columns["document"]),
+                    "is empty, so it is not known which order the row belongs to",
+                )
+            )
         else:
             columns["document"] = self._numbered(batch.table)
         lines = pa.table([columns[one.name] for one in LINE_SCHEMA], schema=LINE_SCHEMA)
@@ -141,7 +147,9 @@ def reject(
     for position, row, values in zip(positions.to_pylist(), batch.rows.take(positions).to_pylist(), cells, strict=True):
         name, reason = found[position]
         told = values.get(column_of.get(name, ""))
-        rejected.append(RejectedRow(row, name, f"{told!r} {reason}" if told else reason, tuple(v or "" for v in values.values())))
+        rejected.append(
+            RejectedRow(row, name, f"{told!r} {reason}" if told else reason, tuple(v or "" for v in values.values()))
+        )
     bad = pa.array([position in found for position in range(batch.table.num_rows)])
     return rejected, bad
 
@@ -159,7 +167,9 @@ def somebody(ids: pa.Array) -> pa.Array:
 
 def full_name(name: pa.Array, first: pa.Array, last: pa.Array) -> pa.Array:
     """The name, or first and last name together."""
-    return pc.coalesce(name, pc.if_else(pc.is_null(first), last, pc.if_else(pc.is_null(last), first, _joined(first, last))))
+    return pc.coalesce(
+        name, pc.if_else(pc.is_null(first), last, pc.if_else(pc.is_null(last), first, _joined(first, last)))
+    )
 
 
 def _joined(left: pa.Array, right: pa.Array) -> pa.Array:
@@ -173,5 +183,7 @@ def _currency_codes(column: pa.Array, otherwise: str) -> pa.Array:
     if column.null_count == len(column):
         return pa.array([otherwise] * len(column), pa.string())
     coded = column.dictionary_encode()
-    codes = [_CURRENCY_SIGNS.get(code, code.upper()[:3] if code else otherwise) for code in coded.dictionary.to_pylist()]
+    codes = [
+        _CURRENCY_SIGNS.get(code, code.upper()[:3] if code else otherwise) for code in coded.dictionary.to_pylist()
+    ]
     return pc.fill_null(pc.take(pa.array(codes, pa.string()), coded.indices), otherwise)

@@ -70,7 +70,7 @@ def scan_numbers(path: Path, reader: LineReader, *, size: int = 50_000) -> Order
     return found
 
 
-def _find_split(found: OrderNumbers, names: np.ndarray, ends: np.ndarray) -> None:  # type: ignore[type-arg]
+def _find_split(found: OrderNumbers, names: np.ndarray, ends: np.ndarray) -> None:
     # A run that a batch border cut is one run.
     starts = np.append(0, ends[:-1])
     follows = np.append(False, names[1:] == names[:-1])
@@ -99,7 +99,9 @@ def short_hash(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
 
 
-def stream_documents(path: Path, reader: LineReader, numbers: OrderNumbers, *, size: int = 5_000) -> Iterator[Documents]:
+def stream_documents(
+    path: Path, reader: LineReader, numbers: OrderNumbers, *, size: int = 5_000
+) -> Iterator[Documents]:
     """Whole documents, some `size` lines at a time, always in the same portions for the same file."""
     if numbers.most_open > MOST_OPEN:
         yield from _dealt(path, reader, numbers, size)
@@ -131,7 +133,9 @@ def _still_open(lines: pa.Table, numbers: OrderNumbers, *, last_row: int) -> pa.
     names = coded.dictionary.to_pylist()
     is_open = [name == names[coded.indices[-1].as_py()] for name in names]
     if numbers.split:
-        is_open = [now or numbers.split.get(short_hash(name), 0) > last_row for now, name in zip(is_open, names, strict=True)]
+        is_open = [
+            now or numbers.split.get(short_hash(name), 0) > last_row for now, name in zip(is_open, names, strict=True)
+        ]
     return pc.take(pa.array(is_open), coded.indices)
 
 
@@ -167,7 +171,9 @@ def _dealt(path: Path, reader: LineReader, numbers: OrderNumbers, size: int) -> 
         yield Documents(apply_rules(LINE_SCHEMA.empty_table(), numbers.rules)[0], rejected, read)
 
 
-def _portions(lines: pa.Table, numbers: OrderNumbers, rejected: list[RejectedRow], read: int, size: int) -> Iterator[Documents]:
+def _portions(
+    lines: pa.Table, numbers: OrderNumbers, rejected: list[RejectedRow], read: int, size: int
+) -> Iterator[Documents]:
     """Lines with those of each document together, cut between documents about every `size` lines."""
     codes = lines["document"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
     starts = np.append(np.flatnonzero(np.append(True, codes[1:] != codes[:-1])), len(codes))

@@ -88,12 +88,21 @@ def headerless(sample: Mapping[str, list[str]]) -> Matching | None:
     That is how CDNOW's purchases, and much other research data, are written; None when the file is not like that.
     """
     names = list(sample)
-    dates = [i for i, name in enumerate(names) if sample[name] and all(re.fullmatch(r"(19|20)\d{6}", c) for c in sample[name])]
+    dates = [
+        i
+        for i, name in enumerate(names)
+        if sample[name] and all(re.fullmatch(r"(19|20)\d{6}", c) for c in sample[name])
+    ]
     if not dates or dates[0] == 0 or len(names) != dates[0] + 3:
         return None
     date = dates[0]
     # Of two ids before the date the second is the one of the sample.
-    roles = {names[date - 1]: "customer_id", names[date]: "occurred_at", names[date + 1]: "quantity", names[date + 2]: "line_amount"}
+    roles = {
+        names[date - 1]: "customer_id",
+        names[date]: "occurred_at",
+        names[date + 1]: "quantity",
+        names[date + 2]: "line_amount",
+    }
     return with_mapping(match_columns({name: [] for name in names}, "orders"), roles)
 
 

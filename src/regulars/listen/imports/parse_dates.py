@@ -28,7 +28,9 @@ _PATTERNS: dict[str, str] = {
     "compact": r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})" + _TIME,
     "dmy": r"^(?P<day>\d{1,2})[-/.]\s?(?P<month>\d{1,2})[-/.]\s?(?P<year>\d{4}|\d{2})" + _TIME,
     "mdy": r"^(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME,
-    "named day": _WEEKDAY + r"(?P<day>\d{1,2})\.?(?:st|nd|rd|th|er)?[ -](?:de |of )?(?P<name>\pL{3,10})\.?,?[ -](?:de )?(?P<year>\d{4}|\d{2})" + _TIME,
+    "named day": _WEEKDAY
+    + r"(?P<day>\d{1,2})\.?(?:st|nd|rd|th|er)?[ -](?:de |of )?(?P<name>\pL{3,10})\.?,?[ -](?:de )?(?P<year>\d{4}|\d{2})"
+    + _TIME,
     "named month": _WEEKDAY + r"(?P<name>\pL{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})" + _TIME,
 }
 _EPOCH = r"^(\d{10}|\d{13})(?:\.0+)?$"
@@ -112,7 +114,7 @@ def _to_utc(local: NDArray[np.datetime64], zone: pa.Array, time_zone: str) -> ND
     if not marked.any():
         return np.asarray(shown)
     minutes = np.array([_offset(text or "") for text in zone.to_pylist()], "timedelta64[m]")
-    return np.where(marked, local - minutes, shown)
+    return np.asarray(np.where(marked, local - minutes, shown))
 
 
 @lru_cache(maxsize=256)

@@ -38,7 +38,7 @@ def _numbers(values: pa.Array, decimal: str, kind: pa.DataType) -> pa.Array:
     text = pc.replace_substring_regex(text, r"(\.\d{18})\d+$", r"\1")
     plain = pc.match_substring_regex(text, _PLAIN)
     wide = pc.cast(pc.if_else(plain, text, pa.scalar(None, pa.string())), _WIDE)
-    rest = pc.and_(pc.is_valid(text), pc.invert(pc.fill_null(plain, False)))
+    rest = pc.and_(pc.is_valid(text), pc.invert(pc.fill_null(plain, fill_value=False)))
     if pc.any(rest).as_py():
         slow = [_scientific(value) for value in text.to_pylist()]
         wide = pc.if_else(rest, pa.array(slow, _WIDE), wide)
@@ -60,11 +60,13 @@ def _plain(text: pa.Array, decimal: str) -> pa.Array:
     marks = rf"['’ \x{{a0}}\x{{202f}}\{other}]"
     grouped = rf"^-?\d{{1,3}}({marks}\d{{2,3}})*{marks}\d{{3}}(\{decimal}\d*)?$"
     text = pc.if_else(
-        pc.fill_null(pc.match_substring_regex(text, grouped), False), pc.replace_substring_regex(text, marks, ""), text
+        pc.fill_null(pc.match_substring_regex(text, grouped), fill_value=False),
+        pc.replace_substring_regex(text, marks, ""),
+        text,
     )
     if decimal == ",":
         # A point left over after the thousands are gone is not this file's decimal mark, but nothing else it could mean.
-        single = pc.fill_null(pc.match_substring_regex(text, r"^-?\d*,\d*$"), False)
+        single = pc.fill_null(pc.match_substring_regex(text, r"^-?\d*,\d*$"), fill_value=False)
         text = pc.if_else(single, pc.replace_substring(text, ",", "."), text)
     return text
 

@@ -145,7 +145,9 @@ def shown_as(each: RowFact) -> dict[str, str]:
     """One fact in a few words, as a person checks it."""
     entry, who = each.fact.entry, each.fact.who
     profile = who.profile if who else None
-    name = (profile.name if profile else "") or (who.external_id if who else "") or (who.email or who.phone if who else "")
+    name = (
+        (profile.name if profile else "") or (who.external_id if who else "") or (who.email or who.phone if who else "")
+    )
     products = getattr(entry.payload, "products", [])
     what = ", ".join(f"{p.quantity} × {p.name or p.product_id or 'item'}" for p in products[:2])
     return {

@@ -55,7 +55,9 @@ def batches(path: Path, layout: Layout, *, rows: int = 50_000) -> Iterator[TextB
         yield from _workbook(path, layout, rows)
     else:
         with open_bytes(path, gzipped=layout.gzipped) as raw:
-            text = io.TextIOWrapper(io.BufferedReader(cast("Any", raw), 1 << 20), _known(layout.encoding), "replace", newline="")
+            text = io.TextIOWrapper(
+                io.BufferedReader(cast("Any", raw), 1 << 20), _known(layout.encoding), "replace", newline=""
+            )
             yield from _delimited(text, layout, rows, path.name)
 
 
@@ -97,12 +99,11 @@ def _text_batch(chunk: list[list[str]], names: list[str], width: int, before: in
     lengths = set(map(len, chunk))
     if lengths != {width} or width == 1:
         kept, kept_numbers = [], []
-        for number, row in zip(numbers, chunk, strict=True):
-            if len(row) < width:
-                # Programs leave out empty cells at the end of a row; what is required and absent is told later.
-                row = row + [""] * (width - len(row))
+        for number, told in zip(numbers, chunk, strict=True):
+            # Programs leave out empty cells at the end of a row; what is required and absent is told later.
+            row = told + [""] * (width - len(told))
             if len(row) > width and _count(row[width:]):
-                reason = f"has {len(row)} columns where the header has {width}; is a text with the delimiter not in quotation marks?"
+                reason = f"has {len(row)} columns where the header has {width}; a text with the delimiter needs quotation marks"
                 rejected.append(RejectedRow(number, "", reason, tuple(row)))
             elif _count(row):
                 kept.append(row[:width])
@@ -206,7 +207,9 @@ def _workbook(path: Path, layout: Layout, size: int) -> Iterator[TextBatch]:
         except python_calamine.WorksheetNotFound as error:
             raise UnreadableFile(f"{path.name} has no sheet {layout.sheet!r}.") from error
         except python_calamine.CalamineError as error:
-            raise UnreadableFile(f"{path.name} cannot be read as a workbook: {error}. Save it as .xlsx again.") from error
+            raise UnreadableFile(
+                f"{path.name} cannot be read as a workbook: {error}. Save it as .xlsx again."
+            ) from error
 
 
 def _trimmed(names: list[str]) -> list[str]:

@@ -57,7 +57,9 @@ class RowCells:
         """(row number, field -> value) of every row that is not refused, and how many are."""
         columns = {name: self.text(name) for name in self._columns()} | dict(typed)
         columns["customer_id"] = somebody(whole_ids(self.text("customer_id")))
-        columns["customer_name"] = full_name(self.text("customer_name"), self.text("first_name"), self.text("last_name"))
+        columns["customer_name"] = full_name(
+            self.text("customer_name"), self.text("first_name"), self.text("last_name")
+        )
         self._rejected, bad = reject(self.batch, self._columns(), self._wrong)
         table = pa.table(columns | {"": self.batch.rows})
         kept = (table if bad is None else table.filter(pc.invert(bad))).to_pylist()

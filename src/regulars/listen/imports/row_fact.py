@@ -22,7 +22,9 @@ class RowFact:
     rows: int = 1
 
 
-def who_of(values: Mapping[str, Any], source: str, *, traits: dict[str, Any] | None = None, company: bool = False) -> Who | None:
+def who_of(
+    values: Mapping[str, Any], source: str, *, traits: dict[str, Any] | None = None, company: bool = False
+) -> Who | None:
     """Whom the values of a row name, and what they tell about them; None where they name nobody.
 
     A name alone is taken as an id within its source: a file that knows its customers by name only means one by each.

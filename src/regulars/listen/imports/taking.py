@@ -77,7 +77,9 @@ def _by_mode(
         owner = next((known[key] for key in keys.get(id(each), ()) if key in known), None)
         is_old = owner is not None and owner not in made_here
         if job.mode == Import.Mode.UPDATE and who is not None and not is_old:
-            refused.append(RejectedRow(each.row, "customer_id", "no customer is known by this, and only known ones are updated"))
+            refused.append(
+                RejectedRow(each.row, "customer_id", "no customer is known by this, and only known ones are updated")
+            )
         elif job.mode == Import.Mode.CREATE and is_old and job.kind == "customers":
             skipped += 1
         else:
@@ -111,7 +113,11 @@ def _note_changed(job: Import, before: dict[int, dict[str, Any]], new_keys: set[
     for pk in differ:
         row = noted.get(pk)
         if row is None:
-            fresh.append(Touched(import_of=job, customer_id=pk, before=before[pk], after=after[pk], identities=gained.get(pk, [])))
+            fresh.append(
+                Touched(
+                    import_of=job, customer_id=pk, before=before[pk], after=after[pk], identities=gained.get(pk, [])
+                )
+            )
         else:
             row.after, row.identities = after[pk], row.identities + gained.get(pk, [])
     Touched.objects.bulk_create(fresh)

@@ -5,76 +5,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('source', models.CharField(max_length=40)),
-                ('preset', models.CharField(blank=True, max_length=60)),
-                ('filename', models.CharField(max_length=255)),
-                ('size', models.BigIntegerField()),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('layout', models.JSONField(default=dict)),
-                ('mapping', models.JSONField(default=dict)),
-                ('mode', models.CharField(choices=[('both', 'Add new customers and update known ones'), ('create', 'Only add new customers'), ('update', 'Only update known customers')], default='both', max_length=6)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('time_zone', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('draft', 'Not started'), ('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Stopped'), ('reverted', 'Undone')], default='draft', max_length=8)),
-                ('error', models.TextField(blank=True)),
-                ('rows', models.BigIntegerField(default=0)),
-                ('rows_read', models.BigIntegerField(default=0)),
-                ('position', models.IntegerField(default=0)),
-                ('new', models.BigIntegerField(default=0)),
-                ('repeated', models.BigIntegerField(default=0)),
-                ('customers_made', models.BigIntegerField(default=0)),
-                ('customers_changed', models.BigIntegerField(default=0)),
-                ('refused', models.BigIntegerField(default=0)),
-                ('first_line', models.BigIntegerField(default=0)),
-                ('last_line', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('claimed_by', models.CharField(blank=True, max_length=120)),
-                ('actor', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("source", models.CharField(max_length=40)),
+                ("preset", models.CharField(blank=True, max_length=60)),
+                ("filename", models.CharField(max_length=255)),
+                ("size", models.BigIntegerField()),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("layout", models.JSONField(default=dict)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("both", "Add new customers and update known ones"),
+                            ("create", "Only add new customers"),
+                            ("update", "Only update known customers"),
+                        ],
+                        default="both",
+                        max_length=6,
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("time_zone", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Not started"),
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Stopped"),
+                            ("reverted", "Undone"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("rows", models.BigIntegerField(default=0)),
+                ("rows_read", models.BigIntegerField(default=0)),
+                ("position", models.IntegerField(default=0)),
+                ("new", models.BigIntegerField(default=0)),
+                ("repeated", models.BigIntegerField(default=0)),
+                ("customers_made", models.BigIntegerField(default=0)),
+                ("customers_changed", models.BigIntegerField(default=0)),
+                ("refused", models.BigIntegerField(default=0)),
+                ("first_line", models.BigIntegerField(default=0)),
+                ("last_line", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("claimed_by", models.CharField(blank=True, max_length=120)),
+                ("actor", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status__in', ['queued', 'running'])), fields=['heartbeat_at'], name='import_due')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "running"])),
+                        fields=["heartbeat_at"],
+                        name="import_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.BigIntegerField()),
-                ('field', models.CharField(blank=True, max_length=40)),
-                ('reason', models.TextField()),
-                ('import_of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='imports.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.BigIntegerField()),
+                ("field", models.CharField(blank=True, max_length=40)),
+                ("reason", models.TextField()),
+                (
+                    "import_of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="refusals", to="imports.import"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('import_of', 'row'), name='refusal_once')],
+                "constraints": [models.UniqueConstraint(fields=("import_of", "row"), name="refusal_once")],
             },
         ),
         migrations.CreateModel(
-            name='Touched',
+            name="Touched",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(default=dict)),
-                ('identities', models.JSONField(default=list)),
-                ('import_of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touched', to='imports.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer_id", models.BigIntegerField()),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(default=dict)),
+                ("identities", models.JSONField(default=list)),
+                (
+                    "import_of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="touched", to="imports.import"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('import_of', 'customer_id'), name='touched_once')],
+                "constraints": [models.UniqueConstraint(fields=("import_of", "customer_id"), name="touched_once")],
             },
         ),
     ]
