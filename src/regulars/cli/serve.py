@@ -38,7 +38,7 @@ def serve(
 
     assets.collect()
     address = f"http://{'localhost' if host in _LOCAL else host}:{port}"
-    console.print(f"Open [bold]{address}{enter or setup_path() or '/'}[/bold]  (Ctrl+C stops)")
+    console.print(f"Open [bold]{address}{enter or setup_path() or '/'}[/bold]  (Ctrl+C stops)", soft_wrap=True)
     background = _Background() if with_worker else None
     _granian(host, port, workers, threads, background)
 
@@ -98,11 +98,11 @@ def _granian(host: str, port: int, workers: int, threads: int, background: _Back
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
-        blocking_threads_idle_timeout=3600,
+        blocking_threads_idle_timeout=600,
         backpressure=threads * 8,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     if background is not None:
         server.on_startup(background.start)
