@@ -102,6 +102,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Slipping:
+    """Customers silent far longer than is usual for them: how many, what they spent so far, and the foremost."""
+
+    customers: int
+    revenue: Decimal
+    foremost: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The file: what was read, and what could not be. `columns` maps its columns to the fields they were taken for."""
 
@@ -132,7 +141,7 @@ class Figures:
     groups: tuple[GroupSize, ...]
     prediction: Prediction
     best: tuple[Person, ...]
-    slipping: tuple[Person, ...]
+    slipping: Slipping
     sql: Mapping[str, str]
 
     def metric(self, key: str) -> Measured:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from regulars.understand.metrics.wording import count
-from regulars.understand.report.figures import Person
+from regulars.understand.report.figures import Person, Slipping
 from regulars.understand.report.forecast import Forecast
 
 LISTED = 15
@@ -17,7 +18,7 @@ LISTED = 15
 GAPS, SILENCE = 2, 3.0
 
 
-def best_and_slipping(customers: pa.Table, prediction: Forecast) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+def best_and_slipping(customers: pa.Table, prediction: Forecast) -> tuple[tuple[Person, ...], Slipping]:
     """The best customers, and those who have been silent far longer than is usual for them; both with most revenue first.
 
     `customers`: the rows of the scored RFM relation with customer, name, and frequency, recency and age of `occasions` as
@@ -26,7 +27,8 @@ def best_and_slipping(customers: pa.Table, prediction: Forecast) -> tuple[tuple[
     rows = sorted(customers.to_pylist(), key=lambda row: (-row["monetary"], row["customer_id"]))
     best = tuple(_person(row, prediction) for row in rows[:LISTED])
     slipping = [row for row in rows if _slips(row)]
-    return best, tuple(_person(row, prediction, _why(row)) for row in slipping[:LISTED])
+    foremost = tuple(_person(row, prediction, _why(row)) for row in slipping[:LISTED])
+    return best, Slipping(len(slipping), sum((row["monetary"] for row in slipping), Decimal(0)), foremost)
 
 
 def _person(row: Mapping[str, Any], prediction: Forecast, why: str = "") -> Person:
