@@ -32,6 +32,7 @@ class Party:
     joined_into: Party | None = None
     profiles: list[Profile] = field(default_factory=list)
     newly_known: bool = False
+    claimed: bool = False
 
     def root(self) -> Party:
         """The customer this one turned out to be."""
@@ -112,8 +113,12 @@ class Resolution:
         if not previous.known:
             self._join(previous, party)
             return party
-        # Known before under the previous id: the new id is one more of theirs, unless it is somebody's already.
-        return previous if party.pk is None and not party.known and party not in self.claims.values() else party
+        if party.known:
+            return party  # the new id is somebody's already
+        # Known before under the previous id: the new id is one more of theirs, and so is the visitor who gives it.
+        if party.pk is not None or party.claimed:
+            self._join(party, previous)
+        return previous
 
     def _join(self, visitor: Party, party: Party) -> None:
         visitor.joined_into = party
@@ -122,4 +127,5 @@ class Resolution:
     def _claim(self, key: str, party: Party) -> None:
         if not key.startswith((ANONYMOUS, PHONE, EMAIL)):
             party.external_sources.add(source_of(key))
+        party.claimed = True
         self.claims[key] = party

@@ -12,6 +12,7 @@ from regulars.know.customers.actions import heard
 from regulars.know.customers.memberships import join_companies
 from regulars.know.identities.actions import Resolved, resolve
 from regulars.listen.intake.facts import Fact
+from regulars.listen.intake.refunds import complete_refunds
 from regulars.timeline.names import Change
 from regulars.timeline.read import already_told
 from regulars.timeline.record import Entry, record
@@ -66,6 +67,7 @@ def _take(facts: Sequence[Fact]) -> Taken:
             (fact.entry.customer_id or 0, company, fact.entry.occurred_at)
             for fact, company in zip(companies, company_ids, strict=True)
         )
+    complete_refunds([fact.entry for fact in fresh])
     record(*(fact.entry for fact in fresh), *_joined(resolved))
     heard((e.customer_id, e.occurred_at) for e in (f.entry for f in fresh) if e.customer_id and e.direction == "in")
     return Taken(len(fresh), len(facts) - len(fresh), resolved.created, [fact.entry.customer_id for fact in fresh])
