@@ -25,9 +25,10 @@ from regulars.listen.imports.models import Import
 from regulars.listen.imports.orders_file import headerless, sample_of
 from regulars.listen.imports.parse_dates import known_zone
 from regulars.listen.imports.portions import count_rows, portions
-from regulars.listen.imports.queries import SILENCE, Undoing, due, plan_of
+from regulars.listen.imports.queries import Undoing, plan_of
 from regulars.listen.imports.taking import take_portion
 from regulars.listen.imports.undoing import undo
+from regulars.listen.imports.waiting import SILENCE, due
 from regulars.timeline.names import Change
 from regulars.timeline.record import Entry, last_id, record
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.listen.imports.actions import ClaimLost, ImportRefused, run
-from regulars.listen.imports.layout import UnreadableFile
-from regulars.listen.imports.queries import due
+from regulars.listen.imports.waiting import due
 
 
 def run_due() -> bool:
@@ -12,9 +10,11 @@ def run_due() -> bool:
     job = due().first()
     if job is None:
         return False
+    from regulars.listen.imports import actions  # noqa: PLC0415 -- loads what reads files, only once there is one
+
     try:
-        run(job)
-    except (UnreadableFile, ClaimLost, ImportRefused):
-        # The import row says why, to whoever opens it.
+        actions.run(job)
+    except (ValueError, actions.ClaimLost):
+        # Whatever is wrong with the file stands on the import itself, for whoever opens it.
         return True
     return True

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
 from itertools import islice
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
-
-from regulars.kit import moments
 from regulars.know.identities.models import Identity
 from regulars.listen.imports.fields import Kind
 from regulars.listen.imports.layout import Layout
+from regulars.listen.imports.match_columns import Matching, match_columns, with_mapping
 from regulars.listen.imports.models import Import, Refusal, Touched
+from regulars.listen.imports.orders_file import headerless, sample_of
 from regulars.listen.imports.portions import Plan, Portion, portions
 from regulars.listen.imports.row_fact import RowFact
-
-# A running import tells every few seconds that it lives; one silent for so long was killed.
-SILENCE = timedelta(seconds=60)
 
 
 @dataclass
@@ -69,6 +64,17 @@ def plan_of(job: Import) -> Plan:
     )
 
 
+def matching_of(job: Import) -> Matching:
+    """How the import's columns are matched now: as found, with what a person chose otherwise."""
+    layout = Layout.from_json(job.layout)
+    sample = sample_of(job.file, layout)
+    kind = cast("Kind", job.kind)
+    matching = headerless(sample) if not layout.header and kind == "orders" else None
+    matching = matching or match_columns(sample, kind)
+    chosen = {name: job.mapping.get(name, "") for name in sample}
+    return with_mapping(matching, {n: field for n, field in chosen.items() if field != matching.mapping.get(n, "")})
+
+
 def recent(limit: int = 50) -> list[Import]:
     """The latest imports, newest first; drafts that nobody started are left out."""
     return list(Import.objects.exclude(status=Import.Status.DRAFT).order_by("-pk")[:limit])
@@ -78,12 +84,6 @@ def unfinished(digest: str, kind: str) -> Import | None:
     """An import of the very same file that was started and did not end."""
     started = [Import.Status.QUEUED, Import.Status.RUNNING, Import.Status.FAILED]
     return Import.objects.filter(digest=digest, kind=kind, status__in=started).order_by("-pk").first()
-
-
-def due() -> QuerySet[Import]:
-    """Imports that wait to be run, or whose runner fell silent; the oldest first."""
-    silent = Q(status=Import.Status.RUNNING, heartbeat_at__lt=moments.now() - SILENCE)
-    return Import.objects.filter(Q(status=Import.Status.QUEUED) | silent).order_by("pk")
 
 
 def refusals(job: Import, limit: int = 50) -> list[Refusal]:
