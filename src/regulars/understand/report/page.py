@@ -12,7 +12,7 @@ from regulars.understand.metrics.definition import definition
 from regulars.understand.metrics.wording import count, money, percent
 from regulars.understand.report.figures import Figures, Person
 from regulars.understand.report.pictures import Picture, all_of
-from regulars.understand.report.spoken import champions, interval, lead, notes, plural, span
+from regulars.understand.report.spoken import champions, interval, lead, notes, plural, span, spoken_month
 
 
 def page(figures: Figures) -> str:
@@ -81,7 +81,7 @@ def _table(head: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]]) -> st
 
 def _buying(figures: Figures, pictures: Mapping[str, Picture]) -> str:
     best = max(figures.months, key=lambda month: month.revenue)
-    title = f"{best.month} was the best month: {money(best.revenue, figures.currency)}."
+    title = f"{spoken_month(best.month)} was the best month: {money(best.revenue, figures.currency)}."
     return _section(title, "", _figure(pictures.get("revenue")))
 
 
@@ -213,7 +213,7 @@ def _how(figures: Figures) -> str:
         parts.append(
             f"<details><summary>{escape(metric.sentence)} <small>{escape(metric.title)}</small></summary>"
             f"<p>{escape(said.summary)}</p><dl>{listed}</dl>"
-            f"<pre><code>{escape(figures.sql[metric.key])}</code></pre></details>"
+            f'<pre tabindex="0"><code>{escape(figures.sql[metric.key])}</code></pre></details>'
         )
     under = "Each number with its formula and the SQL that gives it, over one table of orders with a row a document."
     return _section("How each number is computed", under, *parts)

@@ -15,6 +15,9 @@ import altair as alt
 import vl_convert
 
 from regulars.understand.metrics.measured import Measured
+from regulars.understand.metrics.months import is_final
+from regulars.understand.metrics.window import month_of
+from regulars.understand.metrics.wording import percent
 from regulars.understand.report.figures import Cohort, Figures, GroupSize, Month
 
 INK, FAINT, LINE, CLAY, SKY, LEAF = "#211c16", "#6f6559", "#e5dccd", "#b2522b", "#3d6076", "#3f6f4a"
@@ -32,12 +35,14 @@ class Picture:
 
 Screen = Literal["wide", "narrow"]
 # The inner width of a picture on a page of 1440 and of 390 points, in points.
-_WIDTH: dict[Screen, int] = {"wide": 660, "narrow": 270}
+_WIDTH: dict[Screen, int] = {"wide": 750, "narrow": 275}
 
 
 def _config(chart: alt.TopLevelMixin) -> dict[str, Any]:
     spec: dict[str, Any] = chart.to_dict()
     spec["background"] = "transparent"
+    # Texts are measured with another font than the reader's: leave them room.
+    spec["padding"] = {"left": 4, "right": 28, "top": 4, "bottom": 4}
     spec["config"] = {
         "font": SANS,
         "view": {"stroke": None},
@@ -45,7 +50,8 @@ def _config(chart: alt.TopLevelMixin) -> dict[str, Any]:
             "labelColor": FAINT, "titleColor": FAINT, "domainColor": LINE, "gridColor": LINE, "ticks": False,
             "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 400, "labelPadding": 6,
         },
-        "legend": {"labelColor": FAINT, "labelFontSize": 12, "title": None, "orient": "top", "symbolType": "square"},
+        "legend": {"labelColor": FAINT, "labelFontSize": 12, "title": None, "orient": "top", "symbolType": "square",
+                   "columnPadding": 28, "labelLimit": 400},
         "text": {"color": INK, "fontSize": 12},
     }  # fmt: skip
     return spec
@@ -77,28 +83,61 @@ def _data(rows: Sequence[Mapping[str, object]]) -> Any:
     return alt.Chart(alt.InlineData(values=list(rows)))
 
 
-def revenue(months: Sequence[Month], currency: str) -> Picture:
-    """Bars of revenue by month, with what was given back in the month as a darker part of each."""
-    rows = [{"month": m.month, "revenue": float(m.revenue), "back": float(m.returned_value)} for m in months]
+# A month that is not over is drawn paler, so that nobody takes it for a fall.
+_PALER = 0.45
+
+
+def _strength(month: str, unfinished: str) -> float:
+    return _PALER if month == unfinished else 1.0
+
+
+def _paler(unfinished: str) -> str:
+    return " The faded month is not over." if unfinished else ""
+
+
+def revenue(months: Sequence[Month], currency: str, unfinished: str) -> Picture:
+    """Bars of revenue by month, with what was given back in the month as a narrower bar inside each."""
+    rows = [
+        {
+            "month": m.month,
+            "revenue": float(m.revenue),
+            "back": float(m.returned_value),
+            "strength": _strength(m.month, unfinished),
+        }
+        for m in months
+    ]
+    strength = alt.Opacity("strength:Q", scale=None, legend=None)
     names = [month.month for month in months]
 
     def chart(screen: Screen) -> Any:
         x = alt.X("month:O", axis=_month_axis(names, screen), scale=alt.Scale(paddingInner=0.25))
         y = alt.Y("revenue:Q", axis=alt.Axis(title=None, format="~s", tickCount=4))
         data = _data(rows)
-        bars = data.mark_bar(color=CLAY, cornerRadiusEnd=2).encode(x=x, y=y)
-        back = data.mark_bar(color=SKY, width={"band": 0.4}).encode(x=x, y=alt.Y("back:Q"))
+        bars = data.mark_bar(color=CLAY, cornerRadiusEnd=2).encode(x=x, y=y, opacity=strength)
+        back = data.mark_bar(color=SKY, width={"band": 0.4}).encode(x=x, y=alt.Y("back:Q"), opacity=strength)
         return (bars + back).properties(**_size(screen))
 
     named = f" in {currency}" if currency else ""
-    return _drawn(chart, f"Revenue by month{named}; the narrow bar inside is what was given back.")
+    return _drawn(chart, f"Revenue by month{named}; the narrow bar inside is what was given back.{_paler(unfinished)}")
 
 
-def buyers(months: Sequence[Month]) -> Picture:
+def buyers(months: Sequence[Month], unfinished: str) -> Picture:
     """Stacked bars of the customers who bought in each month: new ones, and those who had bought before."""
     names = [month.month for month in months]
-    rows = [{"month": m.month, "who": "came back", "customers": m.returning, "order": 0} for m in months]
-    rows += [{"month": m.month, "who": "new", "customers": m.new, "order": 1} for m in months]
+    rows = [
+        {
+            "month": m.month,
+            "who": "came back",
+            "customers": m.returning,
+            "order": 0,
+            "strength": _strength(m.month, unfinished),
+        }
+        for m in months
+    ]
+    rows += [
+        {"month": m.month, "who": "new", "customers": m.new, "order": 1, "strength": _strength(m.month, unfinished)}
+        for m in months
+    ]
 
     def chart(screen: Screen) -> Any:
         color = alt.Color("who:N", scale=alt.Scale(domain=["came back", "new"], range=[CLAY, SKY]))
@@ -110,11 +149,14 @@ def buyers(months: Sequence[Month]) -> Picture:
                 y=alt.Y("customers:Q", axis=alt.Axis(title=None, tickCount=4, format=",d")),
                 color=color,
                 order="order:Q",
+                opacity=alt.Opacity("strength:Q", scale=None, legend=None),
             )
             .properties(**_size(screen))
         )
 
-    return _drawn(chart, "Customers who bought in each month: those who came back and the new ones.")
+    return _drawn(
+        chart, f"Customers who bought in each month: those who came back and the new ones.{_paler(unfinished)}"
+    )
 
 
 def share(metric: Measured, color: str) -> Picture | None:
@@ -171,23 +213,36 @@ def cohorts(table: Sequence[Cohort]) -> Picture | None:
 def groups(sizes: Sequence[GroupSize]) -> Picture:
     """Two bars for each group: its share of the customers and its share of the revenue."""
     people, money = sum(size.customers for size in sizes) or 1, float(sum(size.revenue for size in sizes)) or 1.0
-    rows = [{"group": s.name, "of": "of customers", "share": s.customers / people} for s in sizes]
-    rows += [{"group": s.name, "of": "of revenue", "share": float(s.revenue) / money} for s in sizes]
+    rows = [
+        {"group": s.name, "of": "of customers", "share": s.customers / people, "text": percent(s.customers / people)}
+        for s in sizes
+    ]
+    rows += [
+        {
+            "group": s.name,
+            "of": "of revenue",
+            "share": float(s.revenue) / money,
+            "text": percent(float(s.revenue) / money),
+        }
+        for s in sizes
+    ]
 
     def chart(screen: Screen) -> Any:
-        y = alt.Y("group:N", sort=[size.name for size in sizes], axis=alt.Axis(title=None, domain=False))
+        y = alt.Y("group:N", sort=[size.name for size in sizes], axis=alt.Axis(title=None, domain=False, minExtent=132))
         offset = alt.YOffset("of:N", sort=["of customers", "of revenue"])
         x = alt.X("share:Q", axis=alt.Axis(title=None, format="%", tickCount=4, domain=False))
-        color = alt.Color("of:N", scale=alt.Scale(domain=["of customers", "of revenue"], range=[SKY, CLAY]))
+        direction: Any = "vertical" if screen == "narrow" else "horizontal"
+        scale = alt.Scale(domain=["of customers", "of revenue"], range=[SKY, CLAY])
+        color = alt.Color("of:N", scale=scale, legend=alt.Legend(direction=direction))
         data = _data(rows).encode(y=y, yOffset=offset, x=x)
         bars = data.mark_bar(cornerRadiusEnd=2).encode(color=color)
         texts = data.mark_text(align="left", dx=4, color=FAINT, fontSize=11).encode(
             text=alt.Text("share:Q", format=".0%")
         )
         size = (
-            {"width": 150, "height": 34 * len(sizes)}
+            {"width": 165, "height": 34 * len(sizes)}
             if screen == "narrow"
-            else {"width": 540, "height": 34 * len(sizes)}
+            else {"width": 600, "height": 34 * len(sizes)}
         )
         return (bars + texts).properties(**size)
 
@@ -196,9 +251,11 @@ def groups(sizes: Sequence[GroupSize]) -> Picture:
 
 def all_of(figures: Figures) -> dict[str, Picture]:
     """Every picture that these figures can carry, by name."""
+    last = month_of(figures.window.last)
+    unfinished = "" if is_final(last, 0, figures.window.last) else last.isoformat()[:7]
     found = {
-        "revenue": revenue(figures.months, figures.currency),
-        "buyers": buyers(figures.months),
+        "revenue": revenue(figures.months, figures.currency, unfinished),
+        "buyers": buyers(figures.months, unfinished),
         "again": share(figures.metric("repeat_purchase_rate"), CLAY),
         "returns": share(figures.metric("return_rate_customers"), SKY),
         "cohorts": cohorts(figures.cohorts),

@@ -15,6 +15,11 @@ def spoken_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def spoken_month(month: str) -> str:
+    """A month as it is said: 2011-11 becomes November 2011."""
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+
+
 def span(figures: Figures) -> str:
     """The time the report is about."""
     return f"{spoken_day(figures.window.start)} to {spoken_day(figures.window.last)}"
@@ -79,7 +84,8 @@ def _returns(figures: Figures) -> str:
     hundred = Decimal(str(value.value)) * 100
     return (
         f"{percent(float(people.value))} of buyers returned something; "
-        f"for every {money(100, figures.currency)} spent, {money(hundred, figures.currency)} was given back."
+        f"for every {money(100, figures.currency).replace('.00', '')} spent, "
+        f"{money(hundred, figures.currency)} was given back."
     )
 
 
