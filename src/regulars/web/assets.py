@@ -15,7 +15,7 @@ def _fingerprint() -> str:
     told = hashlib.sha256(f"django {version('django')}, whitenoise {version('whitenoise')}".encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
-            stat = os.stat(storage.path(name))
+            stat = Path(storage.path(name)).stat()
             told.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return told.hexdigest()
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("regulars.api.urls")),
     path("", include("regulars.web.shell.urls")),
+    path("", include("regulars.web.accounts.urls")),
+    path("customers/", include("regulars.web.customers.urls")),
+    path("imports/", include("regulars.web.imports.urls")),
+    path("understand/", include("regulars.web.understand.urls")),
+    path("settings/", include("regulars.web.settings.urls")),
     path("patterns/", include("regulars.web.patterns.urls")),
 ]

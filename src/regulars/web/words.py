@@ -18,7 +18,7 @@ def initials(name: str) -> str:
     words = _WORD.findall(name)
     if not words:
         return "·"
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+    return str(words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
 def _many(count: int, noun: str) -> str:

@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no types
     """Nobody signs up by themselves: people come by an invitation, the first one by the setup link."""
 
     # The forms are ours; these are said on them.

@@ -21,7 +21,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/kept/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("setup/<str:token>/", views.setup, name="setup"),
-    path("join/<str:token>/", views.join, name="join"),
-    path("enter/<str:token>/", views.enter, name="enter"),
+    path("setup/<str:token>", views.setup, name="setup"),
+    path("join/<str:token>", views.join, name="join"),
+    path("enter/<str:token>", views.enter, name="enter"),
 ]

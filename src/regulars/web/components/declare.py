@@ -44,7 +44,9 @@ class Component:
         if passing and not self.passes:
             raise BadUse(f"{self.name}: takes no attribute {', '.join(sorted(passing))}")
         if unknown := given - passing - set(self.props):
-            raise BadUse(f"{self.name}: unknown prop {', '.join(sorted(unknown))}; it has {', '.join(sorted(self.props))}")
+            raise BadUse(
+                f"{self.name}: unknown prop {', '.join(sorted(unknown))}; it has {', '.join(sorted(self.props))}"
+            )
         if missing := {name for name, default in self.props.items() if default is REQUIRED} - given:
             raise BadUse(f"{self.name}: missing prop {', '.join(sorted(missing))}")
         if foreign := set(slots) - set(self.slots):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 _PATHS: Final = {
     "people": "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 19.5c.6-3.3 3.2-5 6.5-5s5.9 1.7 6.5 5M16 5.2a3.2 3.2 0 0 1 0 6.1"
@@ -14,7 +14,9 @@ _PATHS: Final = {
     "company": "M4 20.5V5.5l8-2v17M12 9l8 1.5v10M2.5 20.5h19M7 8.5h2M7 12h2M7 15.5h2M15.5 14h1.5M15.5 17h1.5",
     "chart": "M4 4v16h16M8 15.5l3.5-4.5 3 2.5L19.5 7",
     "import": "M12 3.5v11M7.5 10.5 12 15l4.5-4.5M4 16.5v3.5h16v-3.5",
-    "settings": "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4ZM9 19.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4Z",
+    "listen": "M7 10a5 5 0 1 1 9.5 2.2c-1 2-3 2.8-3.3 5C13 19 12 20.5 10 20.5c-1.7 0-3-1.3-3-3M9.8 10a2.3 2.3 0 1 1 3.4 2",
+    "settings": "M4 7h9M17 7h3M4 17h3M11 17h9"
+    "M15 9.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4ZM9 19.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4Z",
     "search": "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.3 15.3 20.5 20.5",
     "plus": "M12 5v14M5 12h14",
     "close": "M6 6l12 12M18 6 6 18",
@@ -23,7 +25,8 @@ _PATHS: Final = {
     "info": "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 11v5M12 7.9v.2",
     "more": "M6 12v.01M12 12v.01M18 12v.01",
     "copy": "M9 9h10.5v10.5H9zM15 9V4.5H4.5V15H9",
-    "sun": "M12 15.8a3.8 3.8 0 1 0 0-7.6 3.8 3.8 0 0 0 0 7.6ZM12 2.8v2M12 19.2v2M2.8 12h2M19.2 12h2M5.5 5.5l1.4 1.4M17.1 17.1l1.4 1.4M18.5 5.5l-1.4 1.4M6.9 17.1l-1.4 1.4",
+    "sun": "M12 15.8a3.8 3.8 0 1 0 0-7.6 3.8 3.8 0 0 0 0 7.6ZM12 2.8v2M12 19.2v2"
+    "M2.8 12h2M19.2 12h2M5.5 5.5l1.4 1.4M17.1 17.1l1.4 1.4M18.5 5.5l-1.4 1.4M6.9 17.1l-1.4 1.4",
     "moon": "M19.5 14.3A8 8 0 0 1 9.7 4.5a8 8 0 1 0 9.8 9.8Z",
     "screen": "M3.5 5h17v11h-17zM9 20h6M12 16v4",
     "key": "M8 15.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM11.5 10l9-1.5M17.5 9v3.5M20.5 8.5V11",
@@ -37,9 +40,9 @@ _PATHS: Final = {
 
 def _drawn(path: str) -> SafeString:
     return format_html(
-        '<svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"'
-        ' stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
-        mark_safe(path),
+        '<svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="1.6"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        SafeString(path),
     )
 
 

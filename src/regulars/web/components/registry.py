@@ -14,11 +14,15 @@ _ALL: Final = (
         "Does something, or goes somewhere when it has an href.",
         {"kind": "", "href": "", "type": "button", "name": "", "value": "", "size": "", "icon": "", "label": "",
          "disabled": False, "busy": False, "id": "", "form": "", "popovertarget": ""},
-        {"kind": ("", "primary", "danger", "danger sure", "quiet"), "type": ("button", "submit", "reset"), "size": ("", "small")},
+        {"kind": ("", "primary", "danger", "danger sure", "quiet"), "type": ("button", "submit", "reset"),
+         "size": ("", "small")},
         passes=True,
     ),
     Component("chip", "A word about something: its group, its state.", {"tone": "", "title": ""}, {"tone": TONES}),
-    Component("icon", "A drawing of 24 by 24; says something only when it has a label.", {"name": REQUIRED, "label": ""}, body=False),
+    Component(
+        "icon", "A drawing of 24 by 24; says something only when it has a label.",
+        {"name": REQUIRED, "label": ""}, body=False,
+    ),
     Component(
         "face", "Initials in place of a portrait.", {"name": REQUIRED, "size": "", "kind": "person"},
         {"size": ("", "large"), "kind": ("person", "company")}, body=False,
@@ -68,15 +72,27 @@ _ALL: Final = (
     Component(
         "menu", "Further things to do.", {"label": REQUIRED, "icon": "more", "id": REQUIRED},
     ),
-    Component("source", "Text that is read and copied exactly.", {"text": REQUIRED, "label": REQUIRED, "short": False}, body=False),
+    Component(
+        "source", "Text that is read and copied exactly.",
+        {"text": REQUIRED, "label": REQUIRED, "short": False}, body=False,
+    ),
     Component("spark", "A small line of how a figure went.", {"drawing": REQUIRED, "label": REQUIRED}, body=False),
-    Component("columns", "Columns by month; each opens the people behind it.", {"drawing": REQUIRED, "label": REQUIRED}, body=False),
+    Component(
+        "columns", "Columns by month; each opens the people behind it.",
+        {"drawing": REQUIRED, "label": REQUIRED}, body=False,
+    ),
     Component("share", "A part of a whole, 0 to 1.", {"value": REQUIRED, "label": REQUIRED}, body=False),
     Component("cohort", "Who came when, and who of them came again.", {"table": REQUIRED, "label": REQUIRED}, body=False),
     Component("facts", "Names and their values; pairs of (name, value).", {"pairs": REQUIRED}, body=False),
     Component("toast", "What just happened.", {"tone": ""}, {"tone": ("", "bad")}),
-    Component("tabs", "Places inside a page; (address, name, is it this one) each.", {"places": REQUIRED, "label": REQUIRED}, body=False),
-    Component("theme", "Light, dark, or as the system has it.", {"now": "system"}, {"now": ("system", "light", "dark")}, body=False),
+    Component(
+        "tabs", "Places inside a page; (address, name, is it this one) each.",
+        {"places": REQUIRED, "label": REQUIRED}, body=False,
+    ),
+    Component(
+        "theme", "Light, dark, or as the system has it.",
+        {"now": "system"}, {"now": ("system", "light", "dark")}, body=False,
+    ),
 )  # fmt: skip
 
 COMPONENTS: Final = {component.name: component for component in _ALL}

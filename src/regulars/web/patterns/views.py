@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from regulars.web.components.declare import Component
 from regulars.web.components.registry import COMPONENTS
-from regulars.web.patterns.examples import EXAMPLES, VALUES
+from regulars.web.patterns.examples import VALUES, examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class State:
 def states(name: str) -> list[State]:
     """The states of one component."""
     drawn = []
-    for caption, source in EXAMPLES[name]:
+    for caption, source in examples(name):
         # Marked safe: the sources are ours, from the file beside this one.
         template = Engine.get_default().from_string("{% load components %}" + source)
         drawn.append(State(caption, template.render(Context(VALUES)), source))
@@ -42,4 +42,17 @@ def patterns(request: HttpRequest) -> HttpResponse:
     return render(request, "patterns/all.html", {"shown": shown, "frame": frame, "tokens": TOKENS})
 
 
-TOKENS = ("ground", "card", "sunken", "line", "text", "text-soft", "text-faint", "accent", "good", "watch", "bad", "cool")
+TOKENS = (
+    "ground",
+    "card",
+    "sunken",
+    "line",
+    "text",
+    "text-soft",
+    "text-faint",
+    "accent",
+    "good",
+    "watch",
+    "bad",
+    "cool",
+)

@@ -54,6 +54,10 @@ def cohort_table(cohorts: Sequence[tuple[str, Sequence[int]]], href: Callable[[i
         for month, number in enumerate(active[1:], start=1):
             share = number / size if size else 0.0
             title = f"{name}: {number:,} of {size:,} bought {month} month{'' if month == 1 else 's'} later"
-            cells.append(Cell(f"{share * 100:.0f} %" if number else "·", title, level(share), href(index, month) if number else ""))
+            cells.append(
+                Cell(
+                    f"{share * 100:.0f} %" if number else "·", title, level(share), href(index, month) if number else ""
+                )
+            )
         rows.append(Row(name, f"{size:,}", tuple(cells)))
     return Table(tuple(f"+{month}" for month in range(1, longest)), tuple(rows))

@@ -64,7 +64,7 @@ class Datum:
 
 def nice_step(most: float, lines: int = 4) -> float:
     """A round distance (1, 2 or 5 times a power of ten) so that about `lines` of them reach `most`."""
-    if most <= 0:
+    if most < 1e-6:
         return 1
     raw = most / lines
     power: float = 10.0 ** floor(log10(raw))
@@ -93,7 +93,11 @@ def columns(data: Sequence[Datum], names: Sequence[str], *, width: int = 760, he
         text = datum.text if (len(data) - 1 - index) % every == 0 else ""
         drawn.append(Column(f"{x:.1f}", f"{x + bar_width / 2:.1f}", text, datum.href, datum.label, tuple(bars)))
     ticks = tuple(
-        Tick(f"{floor_y - i * step * scale:.1f}", f"{floor_y - i * step * scale + 4:.1f}", f"{i * step:,.0f}" if step >= 1 else f"{i * step:g}")
+        Tick(
+            f"{floor_y - i * step * scale:.1f}",
+            f"{floor_y - i * step * scale + 4:.1f}",
+            f"{i * step:,.0f}" if step >= 1 else f"{i * step:g}",
+        )
         for i in range(round(reach / step) + 1)
     )
     return Columns(width, height, left, left - 8, height - 6, f"{bar_width:.1f}", tuple(names), tuple(drawn), ticks)

@@ -80,9 +80,7 @@ def spark(
         upper = [f"{_at(x(i))},{_at(y(b))}" for i, _, b in edges]
         lower = [f"{_at(x(i))},{_at(y(a))}" for i, a, _ in reversed(edges)]
         band = " ".join(upper + lower)
-    end = max(index for index, value in enumerate(values) if value is not None)
-    last = values[end]
-    assert last is not None
+    end, last = next((i, v) for i, v in reversed(list(enumerate(values))) if v is not None)
     drawn = []
     for index, text in marks:
         if 0 <= index < len(values):

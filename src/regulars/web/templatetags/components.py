@@ -14,7 +14,7 @@ from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from regulars.web.components.declare import PASSING, REQUIRED, BadUse, Component
 from regulars.web.components.icons import ICONS
@@ -34,7 +34,7 @@ class SlotNode(Node):
 
     def render(self, context: Context) -> SafeString:
         """Nothing: the component places it."""
-        return mark_safe("")
+        return SafeString("")
 
 
 class ComponentNode(Node):
@@ -60,15 +60,15 @@ class ComponentNode(Node):
             component.check_value(name, value)
             values[name] = value
         values["attributes"] = format_html_join("", ' {}="{}"', attributes)
-        values["body"] = mark_safe(self.nodelist.render(context).strip()) if component.body else ""
+        values["body"] = SafeString(self.nodelist.render(context).strip()) if component.body else ""
         for slot in component.slots:
             node = self.slots.get(slot)
-            values[slot] = mark_safe(node.nodelist.render(context).strip()) if node else ""
+            values[slot] = SafeString(node.nodelist.render(context).strip()) if node else ""
         # The compiled template is the same for every use; the engine's cached loader keeps it.
         compiled = context.template.engine.get_template(component.template)  # type: ignore[union-attr]
         inner = Context(values, autoescape=context.autoescape)
         with inner.bind_template(compiled):
-            return mark_safe(compiled.nodelist.render(inner).strip())
+            return SafeString(compiled.nodelist.render(inner).strip())
 
 
 def _bits(parser: Parser, name: str, bits: list[str]) -> Iterator[tuple[str, FilterExpression]]:

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from regulars.web.components.icons import ICONS
-from regulars.web.shell.places import APART, PLACES, Place
+from regulars.web.shell.places import APART, PLACES, STAGE_ICONS, Place
 
 register = template.Library()
 
@@ -45,7 +45,9 @@ def _links() -> SafeString:
 @cache
 def _scripts() -> SafeString:
     htmx = format_html('<script src="{}" defer></script>\n', static(HTMX))
-    return htmx + format_html_join("\n", '<script type="module" src="{}"></script>', ((static(n),) for n in behaviours()))
+    return htmx + format_html_join(
+        "\n", '<script type="module" src="{}"></script>', ((static(n),) for n in behaviours())
+    )
 
 
 @register.simple_tag
@@ -67,6 +69,10 @@ def theme(context: Context) -> str:
     return str(getattr(user, "theme", "system"))
 
 
+_STAGE: Final = SafeString(' class="stage"')
+_WITHIN: Final = SafeString(' class="within"')
+
+
 def _link(place: Place, path: str) -> SafeString:
     address = reverse(place.url)
     here = SafeString(' aria-current="page"') if path.startswith(address) else SafeString("")
@@ -80,10 +86,10 @@ def places(context: Context) -> SafeString:
     lines: list[tuple[SafeString, SafeString]] = []
     for place in visible(request.user, PLACES):
         if place.stage:
-            lines.append((SafeString(' class="stage" aria-hidden="true"'), SafeString(place.stage)))
-        lines.append((SafeString(""), _link(place, request.path)))
-    for place in visible(request.user, APART):
-        lines.append((SafeString(' class="apart"'), _link(place, request.path)))
+            lines.append((_STAGE, format_html("{}{}", ICONS[STAGE_ICONS[place.stage]], place.stage)))
+        lines.append((_WITHIN if place.stage else SafeString(""), _link(place, request.path)))
+    apart = SafeString(' class="apart"')
+    lines += [(apart, _link(place, request.path)) for place in visible(request.user, APART)]
     return format_html('<ul class="places">{}</ul>', format_html_join("", "<li{}>{}</li>", lines))
 
 

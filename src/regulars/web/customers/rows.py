@@ -1,0 +1,55 @@
+"""The rows of the list, ready to be written out: the template only places them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from regulars.kit import moments
+from regulars.know.customers.models import Customer
+from regulars.web import words
+from regulars.web.customers.closeness import TONES, Insight, closeness
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One customer as the list shows them."""
+
+    pk: int
+    name: str
+    initials: str
+    company: bool
+    small: str
+    segment: str
+    near: str
+    tone: str
+    worth: str
+    heard: str
+    alive: str
+
+
+def rows(customers: Iterable[Customer], insights: Mapping[int, Insight], now: datetime, zone: str) -> list[Row]:
+    """One row a customer, in their order."""
+    today = moments.business_day(now, zone)
+    made = []
+    for customer in customers:
+        insight = insights.get(customer.pk)
+        name = str(customer)
+        near = closeness(insight, today)
+        made.append(
+            Row(
+                customer.pk,
+                name,
+                words.initials(name),
+                customer.kind == "company",
+                customer.city or (customer.email if customer.name else "") or customer.country,
+                insight.segment if insight else "",
+                near,
+                TONES.get(near, ""),
+                words.round_money(insight.revenue, insight.currency) if insight and insight.orders else "—",
+                words.ago(customer.last_heard_at, now) or "never",
+                words.percent(insight.alive) if insight else "—",
+            )
+        )
+    return made

@@ -1,0 +1,17 @@
+"""Addresses of the customer pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from regulars.web.customers import editing, listing, one
+
+app_name = "customers"
+urlpatterns = [
+    path("", listing.customers, name="list"),
+    path("new/", editing.new, name="new"),
+    path("<int:pk>/", one.customer, name="one"),
+    path("<int:pk>/timeline/", one.timeline, name="timeline"),
+    path("<int:pk>/edit/", editing.edit, name="edit"),
+    path("<int:pk>/profile/", one.profile, name="profile"),
+]

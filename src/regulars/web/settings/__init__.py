@@ -1,0 +1,1 @@
+"""Settings pages: appearance, people, write keys."""

@@ -1,0 +1,1 @@
+"""Pages about many: the scoreboard and the people behind each number."""

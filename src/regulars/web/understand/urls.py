@@ -1,0 +1,12 @@
+"""Addresses of the pages about many."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from regulars.web.understand import views
+
+app_name = "understand"
+urlpatterns = [
+    path("", views.scoreboard, name="scoreboard"),
+]

@@ -1,0 +1,90 @@
+"""A customer in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from regulars.web.customers.closeness import closeness
+from regulars.web.customers.portrait import Portrait, portrait, worth
+
+TODAY = date(2026, 11, 21)
+
+
+@dataclass
+class Ada:
+    kind: str = "person"
+    city: str = "Hamburg"
+    language: str = "German"
+    created_at: datetime = datetime(2024, 4, 1, tzinfo=UTC)
+    first_heard_at: datetime | None = datetime(2024, 3, 1, tzinfo=UTC)
+
+
+@dataclass
+class Numbers:
+    orders: int = 14
+    revenue: Decimal = Decimal("1284.00")
+    currency: str = "EUR"
+    first_day: date | None = date(2025, 6, 15)
+    last_day: date | None = date(2026, 9, 19)
+    segment: str = "Loyal"
+    alive: float | None = 0.61
+    expected: float | None = 3.2
+
+
+def test_portrait_says_since_when_how_close_and_in_what_rhythm() -> None:
+    assert portrait(Ada(), Numbers(), TODAY) == Portrait(
+        "Customer since March 2024, Hamburg, writes German",
+        "A ",
+        "regular who is cooling",
+        ": buys every 5 weeks, the last time 9 weeks ago.",
+    )
+
+
+def test_portrait_of_one_order_says_so() -> None:
+    once = Numbers(orders=1, first_day=date(2026, 1, 5), last_day=date(2026, 1, 5), alive=0.3)
+    said = portrait(Ada(city="", language=""), once, TODAY)
+    assert (said.since, said.strong, said.after) == (
+        "Customer since March 2024",
+        "customer of one order",
+        ": bought 11 months ago.",
+    )
+
+
+def test_portrait_without_orders_promises_nothing() -> None:
+    said = portrait(Ada(kind="company"), None, TODAY)
+    assert said.since.startswith("Company since")
+    assert said.before == "Has not bought anything yet, as far as the numbers reach."
+
+
+@pytest.mark.parametrize(
+    ("numbers", "word"),
+    [
+        (None, ""),
+        (Numbers(orders=0), ""),
+        (Numbers(alive=None), ""),
+        (Numbers(orders=1, first_day=date(2026, 11, 1)), "new"),
+        (Numbers(alive=0.8), "warm"),
+        (Numbers(alive=0.4), "cooling"),
+        (Numbers(alive=0.39), "distant"),
+    ],
+)
+def test_closeness_follows_from_chance_and_age(numbers: Numbers | None, word: str) -> None:
+    assert closeness(numbers, TODAY) == word
+
+
+def test_worth_is_told_in_pairs() -> None:
+    assert worth(Numbers()) == [
+        ("So far", "€1,284.00 in 14 orders"),
+        ("An order", "€91.71"),
+        ("Next 12 months", "about 3.2 orders"),
+        ("Still with us", "61 %"),
+        ("Group", "Loyal"),
+    ]
+
+
+def test_worth_of_nobody_is_nothing() -> None:
+    assert [worth(None), worth(Numbers(orders=0))] == [[], []]

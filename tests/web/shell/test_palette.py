@@ -1,0 +1,36 @@
+"""The palette finds places by their words and people by what they are known as."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+
+def found(client: Client, typed: str) -> list[str]:
+    return re.findall(r'href="([^"]+)"', client.get("/palette/", {"q": typed}).content.decode())
+
+
+@pytest.fixture
+def ada(alice: Any) -> Any:
+    from regulars.know.identities.actions import add_customer
+
+    return add_customer({"name": "Ada Brandt", "email": "ada@brandt.example"}, actor=alice.actor)
+
+
+def test_people_come_first(as_alice: Client, ada: Any) -> None:
+    assert found(as_alice, "brandt") == [f"/customers/{ada.pk}/"]
+
+
+def test_places_are_found_by_the_words_people_use(as_alice: Client) -> None:
+    assert found(as_alice, "api token") == ["/settings/keys/"]
+
+
+def test_agent_is_not_offered_what_they_may_not_open(as_bob: Client) -> None:
+    assert found(as_bob, "api token") == []
+
+
+def test_nothing_found_says_how_to_search(as_bob: Client) -> None:
+    assert "Nobody and nothing by “zzz”" in as_bob.get("/palette/", {"q": "zzz"}).content.decode()
