@@ -108,7 +108,7 @@ def customers(request: Request) -> HttpResponse:
         "countries": [("", "Any country")],
         "sorted_by": SORT_NAMES[asked.sort],
         "may_edit": request.user.may("customers.edit"),
-        "may_import": False,
+        "may_import": request.user.may("imports.run"),
         "filtered": bool(asked.kind or asked.country or asked.group),
     }
     if not partial(request):

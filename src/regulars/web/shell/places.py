@@ -22,11 +22,21 @@ STAGE_ICONS = {"Listen": "listen"}
 
 PLACES = (
     Place("Customers", "customers:list", "people", "customers.see", words="people clients contacts", key="g c"),
+    Place(
+        "Import",
+        "imports:list",
+        "import",
+        "imports.see",
+        stage="Listen",
+        words="upload file csv excel orders",
+        key="g i",
+    ),
     Place("Understand", "understand:scoreboard", "chart", "numbers.see", words="scoreboard numbers metrics", key="g u"),
 )
 APART = (Place("Settings", "settings:start", "settings", "", words="appearance theme people keys password", key="g s"),)
 ACTIONS = (
     Place("Add a customer", "customers:new", "plus", "customers.edit", words="new create person company"),
+    Place("Import a file", "imports:new", "import", "imports.run", words="upload orders customers csv excel"),
     Place("Make a write key", "settings:keys", "key", "keys.manage", words="api tracking segment token"),
     Place("Invite a colleague", "settings:people", "people", "people.manage", words="user team role access"),
     Place("Change your password", "account_change_password", "key", "", words="security"),

@@ -76,7 +76,7 @@ _WITHIN: Final = SafeString(' class="within"')
 def _link(place: Place, path: str) -> SafeString:
     address = reverse(place.url)
     here = SafeString(' aria-current="page"') if path.startswith(address) else SafeString("")
-    return format_html('<a href="{}"{}>{}{}</a>', address, here, ICONS[place.icon], place.name)
+    return format_html('<a href="{}"{} data-goes="{}">{}{}</a>', address, here, place.key, ICONS[place.icon], place.name)
 
 
 @register.simple_tag(takes_context=True)

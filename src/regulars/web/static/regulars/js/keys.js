@@ -4,7 +4,6 @@ let forget;
 
 const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const ways = new Map([...document.querySelectorAll("[data-way]")].map((link) => [link.dataset.way, link]));
-const places = { c: "/customers/", i: "/import/", u: "/understand/", s: "/settings/" };
 
 function move(by) {
   const people = [...document.querySelectorAll("[data-rows] a.who, a[data-row]")];
@@ -15,8 +14,7 @@ function move(by) {
 }
 
 function go(letter) {
-  const link = document.querySelector(`.places a[href="${places[letter]}"]`);
-  if (link) link.click();
+  document.querySelector(`.places a[data-goes="g ${CSS.escape(letter)}"]`)?.click();
 }
 
 document.addEventListener("keydown", (event) => {
