@@ -25,7 +25,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 def run(home: Path, url: str, *arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
     """Python with these arguments, as the program runs for this company."""
     return subprocess.run(
-        [sys.executable, *arguments], env=environment(home, url), capture_output=True, text=True, check=True, **more
+        [sys.executable, *arguments], env=environment(home, url), stdout=subprocess.PIPE, text=True, check=True, **more
     )
 
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.store.lake import delta, orders, people, schemas
-from regulars.store.lake.conversion import conform
+from regulars.store.lake.ahead import read_ahead
+from regulars.store.lake.conversion import conform, ten_thousandths
 from regulars.store.lake.here import our_lake, our_source
 from regulars.store.lake.lock import writing
 from regulars.store.lake.place import Lake, current
@@ -50,10 +51,10 @@ def check(source: Source | None = None, lake: Lake | None = None) -> list[Differ
         now = current(lake)
         if now is None:
             return []
-        before = Position(now.position.transaction, now.position.interaction + 1)
-        kept = _record_sums(database, before)
+        kept = _record_sums(database, now.position)
         # Whoever was spoken of since is newer in the database, and rightly so.
-        since = people.touched_between(database, now.position, database.end())
+        since = people.Touched()
+        people.gather_between(database, now.position, database.end(), since)
         aside = None if since.everybody else pa.array(sorted(since.ids), pa.int64())
         if aside is not None:
             kept["customers"] = _sums(database.customers(), "customers", aside)
@@ -70,14 +71,13 @@ def check(source: Source | None = None, lake: Lake | None = None) -> list[Differ
 _Sums = dict[int, dict[str, int]]
 
 
-def _record_sums(source: Source, before: Position) -> dict[str, _Sums]:
+def _record_sums(source: Source, until: Position) -> dict[str, _Sums]:
     """Orders and lines are worked out anew, so a wrong row of theirs is found too."""
     kept: dict[str, _Sums] = {name: defaultdict(dict) for name in schemas.RECORD}
-    for piece in source.interactions(Position(), before):
-        made = orders.derive(piece)
-        parts = {"interactions": piece.select(schemas.INTERACTIONS.names), "orders": made[0], "lines": made[1]}
-        for name, part in parts.items():
-            _add(kept[name], part.to_batches(), name)
+    for batch in read_ahead(source.interactions(Position(), until)):
+        made = orders.derive(batch)
+        for name, part in {"interactions": batch, "orders": made[0], "lines": made[1]}.items():
+            _add(kept[name], [part], name)
     return kept
 
 
@@ -125,10 +125,7 @@ def _number(column: pa.Array) -> np.ndarray[Any, Any]:
     if pa.types.is_string(kind):
         column = pc.binary_length(column)
     elif pa.types.is_decimal(kind):
-        # Precision 18 fits the lower half of its 16 bytes.
-        halves = np.frombuffer(column.buffers()[1], dtype=np.int64)
-        low = halves[2 * column.offset : 2 * (column.offset + len(column)) : 2]
-        return np.where(column.is_valid().to_numpy(zero_copy_only=False), low, 0)
+        column = ten_thousandths(column)
     elif pa.types.is_timestamp(kind):
         column = column.cast(pa.int64())
     elif pa.types.is_date(kind):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +24,13 @@ def decimals(units: pa.Array, kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, len(low), [bits, pa.py_buffer(halves)], null_count=units.null_count)
 
 
+def ten_thousandths(amounts: pa.Array) -> pa.Array:
+    """decimal(18,4) back to whole numbers: the lower half of its 16 bytes holds all of them."""
+    halves = np.frombuffer(amounts.buffers()[1] or b"", dtype=np.int64)
+    low = halves[2 * amounts.offset : 2 * (amounts.offset + len(amounts)) : 2]
+    return pa.array(low, mask=amounts.is_null().to_numpy(zero_copy_only=False))
+
+
 def moments(column: pa.Array) -> pa.Array:
     """UTC moments from SQLite's text (with or without a fraction, empty for none) or PostgreSQL's timestamptz."""
     if pa.types.is_timestamp(column.type):
@@ -40,8 +45,7 @@ def conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 
 def _column(column: pa.Array, kind: pa.DataType) -> pa.Array:
-    if isinstance(column, pa.ExtensionArray):
-        column = column.storage
+    column = text_of(column)
     if column.type == kind:
         return column
     if pa.types.is_null(column.type) or len(column) == 0:
@@ -53,6 +57,6 @@ def _column(column: pa.Array, kind: pa.DataType) -> pa.Array:
     return column.cast(kind)
 
 
-def as_list(column: Any) -> list[Any]:
-    """The values of a column as Python objects."""
-    return list(column.to_pylist())
+def text_of(column: pa.Array) -> pa.Array:
+    """A column of text, also where the driver wraps it in a type of its own."""
+    return column.storage if isinstance(column, pa.ExtensionArray) else column

@@ -61,12 +61,14 @@ def _reading(to: Position) -> CommitProperties:
     )
 
 
-def append(table: DeltaTable, rows: pa.Table, to: Position) -> None:
-    """Add rows and move the cursor, in one commit."""
-    if len(rows) == 0:
-        table.create_write_transaction([], "append", table.schema(), commit_properties=_reading(to))
-        return
+def append(table: DeltaTable, rows: pa.RecordBatchReader, to: Position) -> None:
+    """Add rows and move the cursor, in one commit. Memory holds a few batches, however many there are."""
     write_deltalake(table, rows, mode="append", writer_properties=_WRITER, commit_properties=_reading(to))
+
+
+def move(table: DeltaTable, to: Position) -> None:
+    """Move the cursor past lines that added nothing."""
+    table.create_write_transaction([], "append", table.schema(), commit_properties=_reading(to))
 
 
 def replace_all(table: DeltaTable, schema: pa.Schema, rows: Iterator[pa.RecordBatch], to: Position) -> None:

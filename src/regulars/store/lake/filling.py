@@ -1,19 +1,30 @@
-"""Bringing a generation of the lake up to date with the database. Safe to be killed anywhere and begun again."""
+"""Bringing a generation of the lake up to date with the database. Safe to be killed anywhere and begun again.
+
+Every table keeps its own cursor, moved by the commit that adds its rows. After a kill the tables may stand at different
+places: reading begins at the hindmost, and each takes only what lies behind its own. The two tables of people move last,
+so whatever else a stretch of the record asks for (taking out a reverted import) is done, or done again, before they do.
+Readers see none of it until the snapshot is pointed to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import DeltaTable
 
 from regulars.store.lake import delta, orders, people, schemas
+from regulars.store.lake.ahead import read_ahead
 from regulars.store.lake.place import Lake, Snapshot
 from regulars.store.lake.position import Position
+from regulars.store.lake.reverted import take_back
 from regulars.store.lake.source import Source
+from regulars.store.lake.spill import Spill
+
+# Lines of the record that make one commit: large enough for good files, small enough to lose little when killed.
+ROWS = 1_000_000
 
 # Called with the number of lines of the record that were read so far.
 Progress = Callable[[int], None]
@@ -28,96 +39,103 @@ class Filled:
     removed: int = 0
 
 
-class _Undoing(msgspec.Struct, gc=False):
-    """`import.reverted`: whose lines left, and between which ids. Told in `changes`, or beside it."""
-
-    changes: dict[str, object] = {}
-    first: int = 0
-    last: int = 0
-    actor: str = ""
-
-
 def fill(source: Source, lake: Lake, generation: str, progress: Progress | None = None) -> Filled:
-    """Read on from where each table stopped, to what the database safely has now.
-
-    Every table keeps its own cursor, moved by the commit that adds its rows. After a kill the tables may stand at
-    different places: reading begins at the hindmost, and each takes only what lies behind its own.
-    """
+    """Read on from where each table stopped, to what the database safely has now."""
     tables = {name: delta.open_table(lake, generation, name) for name in schemas.TABLES}
     stood = {name: delta.position(table) for name, table in tables.items()}
-    end = source.end()
-    begin = min(stood[name] for name in schemas.RECORD)
-    filled = Filled(Snapshot(generation, {}, begin), dict.fromkeys(schemas.TABLES, 0))
-    place, read = begin, 0
-    for piece in source.interactions(begin, end):
-        place = Position(piece["transaction"][-1].as_py(), piece["id"][-1].as_py())
-        filled.removed += _take_back(piece, tables)
-        _record(piece, place, tables, stood, filled.rows)
-        read += len(piece)
-        if progress:
-            progress(read)
-    heard = min(stood[name] for name in schemas.PEOPLE)
-    if place > heard:
-        touched = people.touched_between(source, heard, Position(place.transaction, place.interaction + 1))
-        filled.rows |= people.refresh(source, tables, touched, place)
-    filled.snapshot = Snapshot(generation, {name: table.version() for name, table in tables.items()}, place)
-    return filled
+    begin, heard = min(stood[name] for name in schemas.RECORD), min(stood[name] for name in schemas.PEOPLE)
+    end = max(source.end(), begin)
+    # Whom a stretch speaks of is gathered on the way, unless the people stand elsewhere than the record.
+    touched = people.Touched(everybody=heard == Position())
+    gather = touched if begin == heard else None
+    filling = _Filling(source, lake, tables, stood, gather, progress or (lambda _: None))
+    place = begin
+    while place < end:
+        until = source.cut(place, end, ROWS)
+        filling.record(place, until)
+        place = until
+    removed = 0
+    if end > heard:
+        if gather is None or touched.everybody:
+            people.gather_between(source, heard, end, touched)
+        removed = sum(take_back(tables, text) for text in touched.reverted)
+        filling.rows |= people.refresh(source, tables, touched, end)
+    versions = {name: table.version() for name, table in tables.items()}
+    return Filled(Snapshot(generation, versions, end), filling.rows, removed)
 
 
-def _record(
-    piece: pa.Table, place: Position, tables: dict[str, DeltaTable], stood: dict[str, Position], rows: dict[str, int]
-) -> None:
-    """Add a piece of the record to the three tables made from it, to each what it does not have yet."""
-    made = dict(
-        zip(("orders", "lines"), orders.derive(_behind(piece, min(stood["orders"], stood["lines"]))), strict=True)
+class _Filling:
+    """Adds stretches of the record to the three tables made from it, to each what it does not have yet."""
+
+    def __init__(
+        self,
+        source: Source,
+        lake: Lake,
+        tables: dict[str, DeltaTable],
+        stood: dict[str, Position],
+        gather: people.Touched | None,
+        progress: Progress,
+    ) -> None:
+        self.source, self.lake, self.tables, self.stood = source, lake, tables, stood
+        self.gather, self.progress = gather, progress
+        self.rows = dict.fromkeys(schemas.TABLES, 0)
+        self.read = 0
+
+    def record(self, after: Position, until: Position) -> None:
+        """Add the lines behind `after` up to `until`."""
+        folder = self.lake.root
+        with (
+            Spill(folder / "orders.spill", schemas.ORDERS) as made_orders,
+            Spill(folder / "lines.spill", schemas.LINES) as made_lines,
+        ):
+            stretch = self._read(after, until, made_orders, made_lines)
+            if until > self.stood["interactions"]:
+                self._append("interactions", pa.RecordBatchReader.from_batches(schemas.INTERACTIONS, stretch), until)
+            else:
+                for _ in stretch:
+                    continue
+            for name, spill in (("orders", made_orders), ("lines", made_lines)):
+                if spill.rows:
+                    self._append(name, spill.read(), until)
+                    self.rows[name] += spill.rows
+                elif until > self.stood[name]:
+                    delta.move(self.tables[name], until)
+                    self.stood[name] = until
+
+    def _append(self, name: str, rows: pa.RecordBatchReader, until: Position) -> None:
+        delta.append(self.tables[name], rows, until)
+        self.stood[name] = until
+
+    def _read(
+        self, after: Position, until: Position, made_orders: Spill, made_lines: Spill
+    ) -> Iterator[pa.RecordBatch]:
+        """The interactions to be added, while orders and lines are worked out and set aside."""
+        stood = dict(self.stood)
+        for batch in read_ahead(self.source.interactions(after, until)):
+            if self.gather is not None:
+                self.gather.read(batch)
+            made = orders.derive(_behind(batch, min(stood["orders"], stood["lines"])))
+            made_orders.add(_made_behind(made[0], batch, stood["orders"]))
+            made_lines.add(_made_behind(made[1], batch, stood["lines"]))
+            fresh = _behind(batch, stood["interactions"])
+            self.rows["interactions"] += len(fresh)
+            self.read += len(batch)
+            self.progress(self.read)
+            yield fresh.select(schemas.INTERACTIONS.names)
+
+
+def _made_behind(made: pa.RecordBatch, batch: pa.RecordBatch, place: Position) -> pa.RecordBatch:
+    """Of the rows made from `batch`, those that came from lines behind `place`."""
+    fresh = _behind(batch, place)
+    return (
+        made if len(fresh) == len(batch) else made.filter(pc.is_in(made.column("interaction_id"), fresh.column("id")))
     )
-    for name, schema in schemas.RECORD.items():
-        if name == "interactions":
-            part = _behind(piece, stood[name]).select(schema.names)
-        else:
-            # Told by the interaction they came from.
-            part = made[name]
-            fresh = _behind(piece, stood[name])
-            if len(fresh) < len(piece):
-                part = part.filter(pc.is_in(part["interaction_id"], fresh["id"].combine_chunks()))
-        if place > stood[name]:
-            delta.append(tables[name], part, place)
-            stood[name] = place
-            rows[name] += len(part)
 
 
-def _behind(piece: pa.Table, place: Position) -> pa.Table:
-    """The lines of `piece` that lie behind `place`."""
-    if place == Position():
-        return piece
-    transaction, pk = piece["transaction"], piece["id"]
+def _behind(batch: pa.RecordBatch, place: Position) -> pa.RecordBatch:
+    """The lines of `batch` that lie behind `place`."""
+    transaction, pk = batch.column("transaction_id"), batch.column("id")
     later = pc.greater(transaction, place.transaction)
     same = pc.and_(pc.equal(transaction, place.transaction), pc.greater(pk, place.interaction))
-    return piece.filter(pc.or_(later, same))
-
-
-def _take_back(piece: pa.Table, tables: dict[str, DeltaTable]) -> int:
-    """Take out what the imports of this piece's `import.reverted` lines had put in. Doing it again does nothing.
-
-    An import's lines and its undoing are never read in one piece: where the undoing is there, the lines are gone.
-    """
-    removed = 0
-    for text in piece.filter(pc.equal(piece["name"], people.REVERTED))["properties"].to_pylist():
-        undoing = msgspec.json.decode(text, type=_Undoing, strict=False)
-        told = undoing.changes.get("actor")
-        actor = undoing.actor or str(told[0] if isinstance(told, list) else told or "")
-        first = undoing.first or _number(undoing.changes.get("first"))
-        last = undoing.last or _number(undoing.changes.get("last"))
-        if not actor or not last:
-            continue
-        quoted = actor.replace("'", "''")
-        for name in schemas.RECORD:
-            place = schemas.PLACE[name]
-            removed += delta.remove(tables[name], f"{place} BETWEEN {first} AND {last} AND actor = '{quoted}'")
-    return removed
-
-
-def _number(told: object) -> int:
-    """The number in `value` or in `[value, None]`."""
-    value = told[0] if isinstance(told, list) and told else told
-    return int(value) if isinstance(value, int | str) and str(value).isdigit() else 0
+    behind = pc.or_(later, same)
+    return batch if pc.all(behind).as_py() else batch.filter(behind)

@@ -7,23 +7,22 @@ line with a price, but an amount, is one line of that amount.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.store.lake import schemas
-from regulars.store.lake.conversion import as_list, decimals
+from regulars.store.lake.conversion import decimals, ten_thousandths
 
 SALE = "order.completed"
 REFUND = "order.refunded"
 # What decimal(18,4) and decimal(18,3) can hold, in their smallest units.
 _MOST = 10**18 - 1
-
+_ONE = 1000
 
 _Told = str | int | float | None
 
@@ -45,6 +44,27 @@ class _Order(msgspec.Struct, gc=False):
 
 
 _decoder = msgspec.json.Decoder(_Order)
+
+
+class _Document(NamedTuple):
+    row: int
+    document: str
+    kind: str
+    amount: int
+    units: int
+
+
+class _Line(NamedTuple):
+    row: int
+    line: int
+    document: str
+    kind: str
+    product_id: str
+    product: str
+    category: str
+    quantity: int
+    price: int
+    amount: int
 
 
 def _decode(properties: str) -> _Order:
@@ -71,107 +91,83 @@ def _units(told: _Told, places: int) -> int:
 
 def _times(quantity: int, price: int) -> int:
     """Thousandths times ten-thousandths, as ten-thousandths rounded half to even; 0 when too large to keep."""
-    whole, rest = divmod(quantity * price, 1000)
-    amount = whole + (rest > 500 or (rest == 500 and whole % 2 == 1))
+    whole, rest = divmod(quantity * price, _ONE)
+    amount = whole + (rest > 500 or (rest == 500 and whole % 2 == 1)) if rest else whole
     return amount if abs(amount) <= _MOST else 0
 
 
-@dataclass(slots=True)
-class _Columns:
-    """Columns being filled, and which row of the batch each entry belongs to."""
-
-    rows: list[int] = field(default_factory=list)
-    values: dict[str, list[Any]] = field(default_factory=dict)
-
-    def add(self, row: int, **values: Any) -> None:
-        self.rows.append(row)
-        for name, value in values.items():
-            self.values.setdefault(name, []).append(value)
-
-
-def derive(interactions: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """The tables `orders` and `lines` of these interactions. Lines that are no orders are passed over undecoded."""
-    chosen = interactions.filter(pc.is_in(interactions["name"], pa.array([SALE, REFUND]))).combine_chunks()
-    orders, lines = _Columns(), _Columns()
+def derive(interactions: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """The rows of `orders` and `lines` that these interactions make. What is no order is passed over undecoded."""
+    chosen = interactions.filter(pc.is_in(interactions.column("name"), pa.array([SALE, REFUND])))
+    documents: list[_Document] = []
+    lines: list[_Line] = []
     told = zip(
-        as_list(chosen["name"]),
-        as_list(chosen["properties"]),
-        as_list(chosen["source_id"]),
-        as_list(_ten_thousandths(chosen["amount"])),
+        pc.equal(chosen.column("name"), REFUND).to_pylist(),
+        chosen.column("properties").to_pylist(),
+        chosen.column("source_id").to_pylist(),
+        ten_thousandths(chosen.column("amount")).to_pylist(),
         strict=True,
     )
-    for row, (name, properties, source_id, amount) in enumerate(told):
-        _one(row, name == REFUND, _decode(properties), source_id, amount or 0, orders, lines)
-    return _table(chosen, orders, schemas.ORDERS), _table(chosen, lines, schemas.LINES)
+    for row, (refund, properties, source_id, amount) in enumerate(told):
+        order = _decode(properties)
+        name = _text(order.order_id) or source_id
+        made = _refund(row, name, order, amount or 0) if refund else _sale(row, name, order, amount or 0)
+        lines += made
+        carrying = [line for line in made if line.kind != "none"]
+        # A refund that names nothing at all still says that the order came back.
+        if carrying or (refund and not made):
+            total, units = sum(line.amount for line in carrying), sum(line.quantity for line in carrying)
+            kind = "return" if refund else "sale"
+            documents.append(_Document(row, name, kind, min(total, _MOST), min(units, _MOST)))
+    return _table(chosen, documents, _Document, schemas.ORDERS), _table(chosen, lines, _Line, schemas.LINES)
 
 
-def _one(row: int, refund: bool, order: _Order, source_id: str, amount: int, orders: _Columns, lines: _Columns) -> None:
-    document = _text(order.order_id) or source_id
-    carries = "return" if refund else "sale"
-    total = units = counted = 0
+def _sale(row: int, name: str, order: _Order, amount: int) -> list[_Line]:
+    """The lines of an order."""
+    made = []
     for number, product in enumerate(order.products, start=1):
         quantity, price = _units(product.quantity, 3), _units(product.price, 4)
-        if refund:
-            quantity, price = abs(quantity), abs(price)
-        value = _times(quantity, price)
-        counts = quantity > 0 and value > 0
-        if counts:
-            counted, total, units = counted + 1, total + value, units + quantity
-        lines.add(
-            row,
-            line=number,
-            document=document,
-            kind=carries if counts else "none",
-            product_id=_text(product.product_id or product.sku),
-            product=_text(product.name),
-            category=_text(product.category),
-            quantity=quantity,
-            price=price,
-            amount=value,
-        )
-    whole = abs(amount) if refund else amount
-    if counted == 0 and whole > 0:
-        counted, total, units = 1, whole, 1000
-        lines.add(
-            row,
-            line=len(order.products) + 1,
-            document=document,
-            kind=carries,
-            product_id="",
-            product="",
-            category="",
-            quantity=units,
-            price=whole,
-            amount=whole,
-        )
-    # A refund that names nothing at all still says that the order came back.
-    if counted or (refund and not order.products):
-        orders.add(row, document=document, kind=carries, amount=min(total, _MOST), units=min(units, _MOST))
+        made.append(_line(row, number, name, "sale", product, quantity, price))
+    return _whole(made, row, name, "sale", amount)
 
 
-def _ten_thousandths(amounts: pa.ChunkedArray) -> pa.Array:
-    """Money columns back to whole numbers: multiplied exactly, then taken as integers."""
-    whole = pc.multiply(amounts.cast(pa.decimal128(18, 4)), pa.scalar(10_000, pa.int64()).cast(pa.decimal128(19, 0)))
-    return whole.cast(pa.decimal128(38, 0)).cast(pa.int64())
+def _refund(row: int, name: str, order: _Order, amount: int) -> list[_Line]:
+    """The lines of a refund or cancellation, which senders write with either sign."""
+    made = []
+    for number, product in enumerate(order.products, start=1):
+        quantity, price = abs(_units(product.quantity, 3)), abs(_units(product.price, 4))
+        made.append(_line(row, number, name, "return", product, quantity, price))
+    return _whole(made, row, name, "return", abs(amount))
+
+
+def _line(row: int, number: int, name: str, kind: str, product: _Product, quantity: int, price: int) -> _Line:
+    amount = _times(quantity, price)
+    kind = kind if quantity > 0 and amount > 0 else "none"
+    told = _text(product.product_id or product.sku), _text(product.name), _text(product.category)
+    return _Line(row, number, name, kind, *told, quantity, price, amount)
+
+
+def _whole(made: list[_Line], row: int, name: str, kind: str, amount: int) -> list[_Line]:
+    """Where no line carries anything, the amount of the document is a line of its own."""
+    if amount > 0 and all(line.kind == "none" for line in made):
+        made.append(_Line(row, len(made) + 1, name, kind, "", "", "", _ONE, amount, amount))
+    return made
 
 
 _SCALED = {"amount", "price", "quantity", "units"}
-_RENAMED = {"interaction_id": "id"}
 
 
-def _table(interactions: pa.Table, filled: _Columns, schema: pa.Schema) -> pa.Table:
-    """What was filled, with the columns of the interactions each entry came from beside it."""
-    rows = pa.array(filled.rows, pa.int64())
+def _table(interactions: pa.RecordBatch, filled: list[Any], made: type[Any], schema: pa.Schema) -> pa.RecordBatch:
+    """What was made, with the columns of the interactions it came from beside it."""
+    values = dict(zip(made._fields, zip(*filled, strict=True) if filled else ([],) * len(made._fields), strict=True))
+    rows = pa.array(values.pop("row"), pa.int64())
     columns = []
     for column in schema:
-        if column.name in filled.values:
-            values = filled.values[column.name]
-            scaled = column.name in _SCALED
-            columns.append(
-                decimals(pa.array(values, pa.int64()), column.type) if scaled else pa.array(values, column.type)
-            )
-        elif not filled.rows:
-            columns.append(pa.array([], column.type))
+        if column.name in _SCALED:
+            columns.append(decimals(pa.array(values[column.name], pa.int64()), column.type))
+        elif column.name in values:
+            columns.append(pa.array(values[column.name], column.type))
         else:
-            columns.append(interactions[_RENAMED.get(column.name, column.name)].take(rows).combine_chunks())
-    return pa.table(columns, schema=schema)
+            from_row = interactions.column("id" if column.name == "interaction_id" else column.name)
+            columns.append(from_row.take(rows))
+    return pa.record_batch(columns, schema=schema)

@@ -13,11 +13,13 @@ import pyarrow.compute as pc
 from deltalake import DeltaTable
 
 from regulars.store.lake import delta, schemas
+from regulars.store.lake.conversion import text_of
 from regulars.store.lake.position import Position
 from regulars.store.lake.source import Source
 
 JOINED = "customer.joined"
 REVERTED = "import.reverted"
+TELLING = (JOINED, REVERTED)
 # Beyond this many people, copying all of them is quicker than finding each.
 _MANY = 100_000
 
@@ -31,42 +33,51 @@ _decode = msgspec.json.Decoder(_Change, strict=False).decode
 
 @dataclass(slots=True)
 class Touched:
-    """Whom a stretch of the record speaks of; `everybody` when it cannot be told or is not worth telling."""
+    """Whom a stretch of the record speaks of; `everybody` when it cannot be told or is not worth telling.
+
+    `reverted` holds the properties of its `import.reverted` lines.
+    """
 
     ids: set[int] = field(default_factory=set)
     everybody: bool = False
+    reverted: list[str] = field(default_factory=list)
+
+    def read(self, batch: pa.RecordBatch) -> None:
+        """Lines with customer_id, name and properties."""
+        self.add(batch.column("customer_id"))
+        telling = batch.filter(pc.is_in(batch.column("name"), pa.array(TELLING)))
+        self.note(telling.column("name"), telling.column("properties"))
 
     def add(self, customer_ids: pa.Array) -> None:
-        """Customers spoken of, nulls and repetitions allowed."""
+        """Customers spoken of; nulls and repetitions are allowed."""
         if self.everybody:
             return
         self.ids.update(pc.unique(customer_ids.drop_null()).to_pylist())
         if len(self.ids) > _MANY:
             self.everybody = True
+            self.ids.clear()
 
-    def read(self, name: str, properties: str) -> None:
-        """A line that speaks of more than its customer."""
-        if name == REVERTED:
-            # What an import made is gone without a trace of whom it was.
-            self.everybody = True
-        else:
-            pair = _decode(properties).changes.get("visitor", [])
-            self.ids.update(int(part) for part in pair)
+    def note(self, names: pa.Array, properties: pa.Array) -> None:
+        """Lines that speak of more than their customer."""
+        for name, text in zip(names.to_pylist(), properties.to_pylist(), strict=True):
+            if name == REVERTED:
+                # Whom an import had made is gone without a trace.
+                self.everybody = True
+                self.reverted.append(text)
+            else:
+                self.ids.update(int(part) for part in _decode(text).changes.get("visitor", []))
 
 
-def touched_between(source: Source, after: Position, before: Position) -> Touched:
-    """Everybody the record speaks of between two places. From the beginning, that is everybody."""
-    touched = Touched(everybody=after == Position())
-    if touched.everybody:
-        return touched
-    for batch in source.heard_between(after, before, (JOINED, REVERTED)):
-        for row in batch.to_pylist():
-            touched.read(row["name"], row["properties"])
+def gather_between(source: Source, after: Position, until: Position, touched: Touched) -> None:
+    """Add everybody the record speaks of between two places, asking the database."""
+    touched.reverted.clear()
+    for batch in source.heard_between(after, until, TELLING):
+        if len(batch):
+            touched.note(batch.column("name"), text_of(batch.column("properties")))
     if not touched.everybody:
-        for batch in source.heard_between(after, before):
+        for batch in source.heard_between(after, until):
             if len(batch):
                 touched.add(batch.column("customer_id"))
-    return touched
 
 
 def refresh(source: Source, tables: dict[str, DeltaTable], touched: Touched, to: Position) -> dict[str, int]:
@@ -93,7 +104,7 @@ def _replace(table: DeltaTable, rows: pa.Table, before: pa.Array, to: Position) 
     if len(rows) or len(gone):
         delta.upsert(table, rows, gone, to)
     else:
-        delta.append(table, rows, to)
+        delta.move(table, to)
 
 
 def _identities_of(table: DeltaTable, customer_ids: pa.Array) -> pa.Array:

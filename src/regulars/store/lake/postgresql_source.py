@@ -19,19 +19,35 @@ class PostgresqlSource(Source):
     order = '"transaction", id'
     # The driver hands jsonb over as an extension type of its own.
     properties = "properties::text"
+    transaction = '"transaction"'
 
     def __init__(self, uri: str) -> None:
         self.connection = dbapi.connect(uri, autocommit=True)
 
     def end(self) -> Position:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            return Position(int(cursor.fetchone()[0]), 0)
+        # One statement, one snapshot: every transaction below its xmin has ended, and what it wrote is seen.
+        return self._place(
+            'WHERE "transaction" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint '
+            'ORDER BY "transaction" DESC, id DESC LIMIT 1',
+            Position(),
+        )
 
-    def between(self, after: Position, before: Position) -> str:
+    def cut(self, after: Position, until: Position, rows: int) -> Position:
+        return self._place(
+            f"WHERE {self.between(after, until)} ORDER BY {self.order} OFFSET {rows - 1} LIMIT 1",
+            until,
+        )
+
+    def _place(self, clauses: str, otherwise: Position) -> Position:
+        with self.connection.cursor() as cursor:
+            cursor.execute(f'SELECT "transaction", id FROM timeline_interaction {clauses}')
+            row = cursor.fetchone()
+            return Position(int(row[0]), int(row[1])) if row else otherwise
+
+    def between(self, after: Position, until: Position) -> str:
         return (
             f'("transaction", id) > ({after.transaction}, {after.interaction}) '
-            f'AND ("transaction", id) < ({before.transaction}, {before.interaction})'
+            f'AND ("transaction", id) <= ({until.transaction}, {until.interaction})'
         )
 
     def stream(self, sql: str) -> Iterator[pa.RecordBatch]:

@@ -14,13 +14,10 @@ from regulars.store.lake import schemas
 from regulars.store.lake.conversion import conform
 from regulars.store.lake.position import Position
 
-# A piece of the record that is in memory at once. Bounded by bytes too: an order of a wholesaler has long properties.
-ROWS = 500_000
-BYTES = 64 * 1024 * 1024
 # Ids in one statement.
 IDS = 5_000
 
-_READ = schemas.INTERACTIONS.append(pa.field("transaction", pa.int64()))
+_READ = schemas.INTERACTIONS.append(pa.field("transaction_id", pa.int64()))
 
 
 class Source(ABC):
@@ -40,11 +37,15 @@ class Source(ABC):
 
     @abstractmethod
     def end(self) -> Position:
-        """The place before which every line is there to be read: nothing can appear before it later."""
+        """The last place that may be read: nothing can appear at it or before it later."""
 
     @abstractmethod
-    def between(self, after: Position, before: Position) -> str:
-        """SQL: lines behind `after` and before `before`."""
+    def cut(self, after: Position, until: Position, rows: int) -> Position:
+        """A place so far behind `after` that at most `rows` lines lie between; `until` where fewer are left."""
+
+    @abstractmethod
+    def between(self, after: Position, until: Position) -> str:
+        """SQL: lines behind `after`, up to and including `until`."""
 
     @abstractmethod
     def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
@@ -52,31 +53,27 @@ class Source(ABC):
 
     order: str
     properties: str
+    # SQL of the number of the transaction that wrote a line.
+    transaction: str
 
     # What does not.
 
-    def interactions(self, after: Position, before: Position, *, rows: int = ROWS) -> Iterator[pa.Table]:
-        """The record between two places in reading order, in bounded pieces: the lake's columns and `transaction`."""
-        place = after
-        while True:
-            sql = (
-                "SELECT id, customer_id, name, channel, direction, occurred_at, business_day AS day, recorded_at, source, "
-                f'source_id, amount, currency, {self.properties} AS properties, actor, "transaction" '
-                f"FROM timeline_interaction WHERE {self.between(place, before)} ORDER BY {self.order} LIMIT {rows}"
-            )
-            read = 0
-            for piece in _pieces(self.stream(sql), _READ):
-                read += len(piece)
-                place = Position(piece["transaction"][-1].as_py(), piece["id"][-1].as_py())
-                yield piece
-            if read < rows:
-                return
+    def interactions(self, after: Position, until: Position) -> Iterator[pa.RecordBatch]:
+        """The record between two places in reading order: the lake's columns and `transaction`."""
+        sql = (
+            "SELECT id, customer_id, name, channel, direction, occurred_at, business_day AS day, recorded_at, source, "
+            f"source_id, amount, currency, {self.properties} AS properties, actor, {self.transaction} AS transaction_id "
+            f"FROM timeline_interaction WHERE {self.between(after, until)} ORDER BY {self.order}"
+        )
+        for batch in self.stream(sql):
+            if len(batch):
+                yield conform(batch, _READ)
 
-    def heard_between(self, after: Position, before: Position, names: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-        """customer_id, name and properties of those lines; only of those `names`, if any are given."""
+    def heard_between(self, after: Position, until: Position, names: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Of those lines: who was heard, each once. With `names`: name and properties of the lines so named."""
         wanted = f" AND name IN ({', '.join(repr(name) for name in names)})" if names else ""
-        columns = f"customer_id, name, {self.properties} AS properties" if names else "DISTINCT customer_id"
-        return self.stream(f"SELECT {columns} FROM timeline_interaction WHERE {self.between(after, before)}{wanted}")
+        columns = f"name, {self.properties} AS properties" if names else "DISTINCT customer_id"
+        return self.stream(f"SELECT {columns} FROM timeline_interaction WHERE {self.between(after, until)}{wanted}")
 
     def customers(self, ids: np.ndarray[Any, Any] | None = None) -> Iterator[pa.RecordBatch]:
         """All customers; or those of `ids` and those merged into them."""
@@ -104,19 +101,3 @@ class Source(ABC):
         for start in range(0, len(ids), IDS):
             listed = ",".join(map(str, ids[start : start + IDS].tolist()))
             yield from self.stream(f"{sql} WHERE {condition.format(listed)}")
-
-
-def _pieces(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Batches put together until they are large enough to be written as one."""
-    held: list[pa.RecordBatch] = []
-    size = 0
-    for batch in batches:
-        if len(batch) == 0:
-            continue
-        held.append(conform(batch, schema))
-        size += held[-1].nbytes
-        if size >= BYTES:
-            yield pa.Table.from_batches(held, schema)
-            held, size = [], 0
-    if held:
-        yield pa.Table.from_batches(held, schema)

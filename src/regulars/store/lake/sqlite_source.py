@@ -20,6 +20,7 @@ class SqliteSource(Source):
 
     order = "id"
     properties = "properties"
+    transaction = "0"
 
     def __init__(self, path: Path) -> None:
         self.connection = dbapi.connect(f"file:{quote(str(path))}?mode=ro")
@@ -27,10 +28,13 @@ class SqliteSource(Source):
     def end(self) -> Position:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT COALESCE(MAX(id), 0) AS last FROM timeline_interaction")
-            return Position(0, int(cursor.fetchone()[0]) + 1)
+            return Position(0, int(cursor.fetchone()[0]))
 
-    def between(self, after: Position, before: Position) -> str:
-        return f"id > {after.interaction} AND id < {before.interaction}"
+    def cut(self, after: Position, until: Position, rows: int) -> Position:
+        return min(until, Position(0, after.interaction + rows))
+
+    def between(self, after: Position, until: Position) -> str:
+        return f"id > {after.interaction} AND id <= {until.interaction}"
 
     def moment(self, column: str) -> str:
         return f"COALESCE({column}, '')"
