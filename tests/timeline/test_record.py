@@ -52,7 +52,7 @@ def test_what_was_told_beyond_the_vocabulary_lies_beside_and_never_over_it() -> 
 
 
 def test_an_unknown_name_stops_the_whole_batch() -> None:
-    with pytest.raises(UnknownName, match="name: 'order.done' is not in the vocabulary"):
+    with pytest.raises(UnknownName, match=r"name: 'order\.done' is not in the vocabulary"):
         record(sale("1"), sale("2", name="order.done"))
     assert Interaction.objects.count() == 0
 

@@ -34,8 +34,8 @@ def _raw(request: HttpRequest, most: int) -> bytes:
     if length.isdigit() and int(length) > most:
         raise BodyTooLarge
     # A chunked body has no length, and Django takes it for empty: it is read from the server itself.
-    stream = request if length else request.META.get("wsgi.input", request)
-    raw: bytes = stream.read(most + 1)
+    chunked = not length and "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    raw: bytes = (request.META["wsgi.input"] if chunked else request).read(most + 1)
     if len(raw) > most:
         raise BodyTooLarge
     return raw

@@ -98,7 +98,7 @@ def test_what_the_house_sends_is_not_hearing_from_the_customer() -> None:
 def test_a_batch_with_an_unknown_word_is_refused_whole() -> None:
     wrong = seen(2, ann())
     wrong.entry.name = "order.compleated"
-    with pytest.raises(UnknownName, match="order.compleated"):
+    with pytest.raises(UnknownName, match=r"order\.compleated"):
         take([seen(1, ann()), wrong])
     assert (Interaction.objects.count(), Customer.objects.count()) == (0, 0)
 

@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_named(told: dict[str, Any], field: str) -> None:
 def test_a_currency_is_three_letters() -> None:
     assert read_currency({"currency": "eur "}) == "EUR"
     assert read_currency({}) == ""
-    with pytest.raises(Unreadable, match="properties.currency: '€' is no currency"):
+    with pytest.raises(Unreadable, match=r"properties\.currency: '€' is no currency"):
         read_currency({"currency": "€"})
 
 

@@ -171,5 +171,5 @@ def test_a_call_of_more_than_its_bound_is_refused() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"event": "\xff"}', b'{"event": "\\ud800"}'])
 def test_what_is_no_call_is_refused(body: bytes) -> None:
-    with pytest.raises(Unreadable, match="^call: "):
+    with pytest.raises(Unreadable, match=r"^call: "):
         read_call(body)
