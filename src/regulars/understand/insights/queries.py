@@ -1,0 +1,18 @@
+"""Reading what the numbers say of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from regulars.understand.insights.models import CustomerInsight
+
+
+def insights_of(customer_ids: Collection[int]) -> dict[int, CustomerInsight]:
+    """The insights of these customers, by customer id; who never bought or returned anything has none. One query."""
+    return CustomerInsight.objects.in_bulk(list(customer_ids))
+
+
+def customers_of_segment(segment: str, *, after: int = 0, limit: int = 50) -> list[int]:
+    """The ids of customers of an RFM group, behind the id `after`, in order."""
+    rows = CustomerInsight.objects.filter(segment=segment, customer_id__gt=after).order_by("customer_id")
+    return list(rows.values_list("customer_id", flat=True)[:limit])
