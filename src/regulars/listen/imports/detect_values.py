@@ -75,16 +75,14 @@ def date_order(columns: list[list[str]], *, european: bool) -> tuple[DateOrder, 
 
 
 def _runs_on(dates: list[tuple[int, int, int]]) -> DateOrder | None:
-    """The order (dmy or mdy) in which consecutive (year, first, second) go mostly one way, if only one of them does."""
-    as_dmy = [(year, second, first) for year, first, second in dates]
-    turns = {"dmy": _turns(as_dmy), "mdy": _turns(dates)}
-    if len(set(dates)) < 3 or turns["dmy"] == turns["mdy"]:
+    """The order (dmy or mdy) under which consecutive (year, first, second) lie clearly nearer to each other, if one does."""
+    as_dmy, as_mdy = _way([(y, second, first) for y, first, second in dates]), _way(dates)
+    if min(as_dmy, as_mdy) * 2 >= max(as_dmy, as_mdy):
         return None
-    return "dmy" if turns["dmy"] < turns["mdy"] else "mdy"
+    return "dmy" if as_dmy < as_mdy else "mdy"
 
 
-def _turns(dates: list[tuple[int, int, int]]) -> int:
-    """How often a list of dates goes against its own main direction."""
-    up = sum(a < b for a, b in pairwise(dates))
-    down = sum(a > b for a, b in pairwise(dates))
-    return min(up, down)
+def _way(dates: list[tuple[int, int, int]]) -> int:
+    """Days between each (year, month, day) and the next, forwards or backwards, added up."""
+    days = [year * 372 + month * 31 + day for year, month, day in dates]
+    return sum(abs(after - before) for before, after in pairwise(days))

@@ -53,8 +53,8 @@ def _plain(text: pa.Array, decimal: str) -> pa.Array:
     text = pc.replace_substring_regex(text, r"^\((.+)\)$", r"-\1")
     text = pc.replace_substring_regex(text, r"^([-+]?)\s*(\p{Sc}|[A-Za-z]{1,3}\.?\p{Sc}?)\s*([-+]?[\d.,])", r"\1\3")
     text = pc.replace_substring_regex(text, r"([\d.,])\s*(\p{Sc}|[A-Za-z]{2,4}|zł|Kč|%)\s*$", r"\1")
-    text = pc.replace_substring_regex(text, r"^([\d.,' \x{a0}\x{202f}’]+)-$", r"-\1")
     text = pc.replace_substring_regex(text, r"^([-+]?[\d.,' \x{a0}\x{202f}’]+),[-–—]{1,2}$", r"\1")
+    text = pc.replace_substring_regex(text, r"^([\d.,' \x{a0}\x{202f}’]+)-$", r"-\1")
     text = pc.replace_substring_regex(text, r"^\+", "")
     other = "." if decimal == "," else ","
     marks = rf"['’ \x{{a0}}\x{{202f}}\{other}]"

@@ -48,7 +48,7 @@ PRESETS: tuple[Preset, ...] = (
     _preset(
         "WooCommerce orders (analytics)", "woocommerce", "orders",
         "date|order|status|customer|items sold|net sales",
-        "date=occurred_at|order=document|status=status|customer=customer_name|products=product"
+        "date=occurred_at|order=document|status=status|customer=customer_name|products=product|product s=product"
         "|items sold=quantity|net sales=total",
     ),
     _preset(
@@ -57,7 +57,7 @@ PRESETS: tuple[Preset, ...] = (
         "order number=document|order date=occurred_at|order status=status|first name billing=first_name"
         "|last name billing=last_name|company billing=company|city billing=city|country code billing=country"
         "|email billing=email|phone billing=phone|customer user id=customer_id|item name=product"
-        "|sku=product_id|quantity=quantity|item cost=price|order total amount=total"
+        "|sku=product_id|quantity=quantity|quantity refund=quantity|item cost=price|order total amount=total"
         "|order refund amount=refunded_amount|order currency=currency",
     ),
     _preset(
