@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import pytest
-
-from regulars.web.customers.closeness import closeness
 from regulars.web.customers.portrait import Portrait, portrait, worth
 
 TODAY = date(2026, 11, 21)
@@ -33,6 +30,7 @@ class Numbers:
     segment: str = "Loyal"
     alive: float | None = 0.61
     expected: float | None = 3.2
+    closeness: str = "cooling"
 
 
 def test_portrait_says_since_when_how_close_and_in_what_rhythm() -> None:
@@ -45,7 +43,7 @@ def test_portrait_says_since_when_how_close_and_in_what_rhythm() -> None:
 
 
 def test_portrait_of_one_order_says_so() -> None:
-    once = Numbers(orders=1, first_day=date(2026, 1, 5), last_day=date(2026, 1, 5), alive=0.3)
+    once = Numbers(orders=1, first_day=date(2026, 1, 5), last_day=date(2026, 1, 5), closeness="distant")
     said = portrait(Ada(city="", language=""), once, TODAY)
     assert (said.since, said.strong, said.after) == (
         "Customer since March 2024",
@@ -58,22 +56,6 @@ def test_portrait_without_orders_promises_nothing() -> None:
     said = portrait(Ada(kind="company"), None, TODAY)
     assert said.since.startswith("Company since")
     assert said.before == "Has not bought anything yet, as far as the numbers reach."
-
-
-@pytest.mark.parametrize(
-    ("numbers", "word"),
-    [
-        (None, ""),
-        (Numbers(orders=0), ""),
-        (Numbers(alive=None), ""),
-        (Numbers(orders=1, first_day=date(2026, 11, 1)), "new"),
-        (Numbers(alive=0.8), "warm"),
-        (Numbers(alive=0.4), "cooling"),
-        (Numbers(alive=0.39), "distant"),
-    ],
-)
-def test_closeness_follows_from_chance_and_age(numbers: Numbers | None, word: str) -> None:
-    assert closeness(numbers, TODAY) == word
 
 
 def test_worth_is_told_in_pairs() -> None:

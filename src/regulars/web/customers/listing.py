@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import SORTS, BadPosition, Page
 from regulars.know.customers.queries import page as page_of
 from regulars.know.search.queries import search_customers
-from regulars.web.customers.numbers import insights_of
+from regulars.understand.insights.queries import insights_of
 from regulars.web.customers.rows import rows
 from regulars.web.requests import Request, page, partial
 
@@ -97,7 +96,7 @@ def customers(request: Request) -> HttpResponse:
     except BadPosition as error:
         return HttpResponseBadRequest(str(error))
     now = moments.now()
-    shown = rows(found.customers, insights_of([c.pk for c in found.customers]), now, settings.REGULARS_TIME_ZONE)
+    shown = rows(found.customers, insights_of([c.pk for c in found.customers]), now)
     context = {
         "asked": asked,
         "rows": shown,

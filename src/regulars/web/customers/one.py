@@ -19,8 +19,8 @@ from regulars.know.identities.queries import identities_of
 from regulars.timeline.describe import describe
 from regulars.timeline.names import CHANNELS, NAMES_OF_KIND, Kind
 from regulars.timeline.read import BadPosition, of_customers
+from regulars.understand.insights.queries import insights_of
 from regulars.web.customers.days import Said, days, tone_of
-from regulars.web.customers.numbers import insights_of
 from regulars.web.customers.portrait import portrait, worth
 from regulars.web.requests import Request, page, partial
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from regulars.kit.money import spoken
+from regulars.understand.insights.models import CustomerInsight
 from regulars.web import words
-from regulars.web.customers.closeness import Insight, closeness
 
 
 class Person(Protocol):
@@ -44,7 +44,7 @@ _CALLED = {
 }
 
 
-def _rhythm(insight: Insight) -> str:
+def _rhythm(insight: CustomerInsight) -> str:
     """`buys every 5 weeks`; empty for a single order."""
     if insight.orders < 2 or insight.first_day is None or insight.last_day is None:
         return ""
@@ -69,7 +69,7 @@ def _pause(last: date, today: date) -> str:
     return f"the last time {round(days / 30.44)} months ago"
 
 
-def portrait(person: Person, insight: Insight | None, today: date) -> Portrait:
+def portrait(person: Person, insight: CustomerInsight | None, today: date) -> Portrait:
     """Who this is: since when, how close, in what rhythm."""
     began = person.first_heard_at or person.created_at
     kind = "Company" if person.kind == "company" else "Customer"
@@ -80,7 +80,7 @@ def portrait(person: Person, insight: Insight | None, today: date) -> Portrait:
     )
     if insight is None or not insight.orders or insight.last_day is None:
         return Portrait(since, "Has not bought anything yet, as far as the numbers reach.")
-    near = closeness(insight, today)
+    near = insight.closeness
     called = _CALLED.get(near, "customer")
     if insight.orders == 1:
         called = "new customer" if near == "new" else "customer of one order"
@@ -88,9 +88,9 @@ def portrait(person: Person, insight: Insight | None, today: date) -> Portrait:
     return Portrait(since, "A ", called, f": {_rhythm(insight)}, {_pause(insight.last_day, today)}.")
 
 
-def worth(insight: Insight | None) -> list[tuple[str, str]]:
+def worth(insight: CustomerInsight | None) -> list[tuple[str, str]]:
     """Pairs for the card; empty for somebody who never bought."""
-    if insight is None or not insight.orders:
+    if insight is None or not insight.orders or insight.revenue is None:
         return []
     orders = f"{words.count(insight.orders)} order{'' if insight.orders == 1 else 's'}"
     pairs = [("So far", f"{spoken(insight.revenue, insight.currency)} in {orders}")]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from regulars.kit import moments
 from regulars.know.customers.models import Customer
+from regulars.understand.insights.models import CustomerInsight
 from regulars.web import words
-from regulars.web.customers.closeness import TONES, Insight, closeness
+
+TONES = {"new": "cool", "warm": "good", "cooling": "watch", "distant": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,18 @@ class Row:
     segment: str
     near: str
     tone: str
+    reason: str
     worth: str
     heard: str
     alive: str
 
 
-def rows(customers: Iterable[Customer], insights: Mapping[int, Insight], now: datetime, zone: str) -> list[Row]:
+def rows(customers: Iterable[Customer], insights: Mapping[int, CustomerInsight], now: datetime) -> list[Row]:
     """One row a customer, in their order."""
-    today = moments.business_day(now, zone)
     made = []
     for customer in customers:
         insight = insights.get(customer.pk)
         name = str(customer)
-        near = closeness(insight, today)
         made.append(
             Row(
                 customer.pk,
@@ -45,8 +45,9 @@ def rows(customers: Iterable[Customer], insights: Mapping[int, Insight], now: da
                 customer.kind == "company",
                 customer.city or (customer.email if customer.name else "") or customer.country,
                 insight.segment if insight else "",
-                near,
-                TONES.get(near, ""),
+                insight.closeness if insight else "",
+                TONES.get(insight.closeness, "") if insight else "",
+                insight.reason if insight else "",
                 words.round_money(insight.revenue, insight.currency) if insight and insight.orders else "—",
                 words.ago(customer.last_heard_at, now) or "never",
                 words.percent(insight.alive) if insight else "—",

@@ -14,5 +14,6 @@ from regulars.web.requests import Request, page
 @page("numbers.see")
 def scoreboard(request: Request) -> HttpResponse:
     """The last computed scoreboard; the page never computes, it says when there is none yet."""
-    context = {"company": settings.REGULARS_COMPANY, "board": None, "waiting": False, "may_import": request.user.may("imports.run")}
+    may_import = request.user.may("imports.run")
+    context = {"company": settings.REGULARS_COMPANY, "board": None, "waiting": False, "may_import": may_import}
     return render(request, "understand/scoreboard.html", context)
