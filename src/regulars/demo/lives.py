@@ -76,7 +76,7 @@ class Lives:
         for _ in range(self.rng.choices((0, 1, 2, 3), (3, 4, 2, 1))[0]):
             at = bought - timedelta(days=self.rng.uniform(0.05, 25))
             yield from self.teller.visit(at, who, self.rng.randint(0, 3), arriving=True)
-        yield from self.teller.visit(bought - timedelta(minutes=self.rng.randint(8, 30)), who, self.rng.randint(1, 3))
+        yield from self.teller.visit(bought - timedelta(minutes=self.rng.randint(14, 40)), who, self.rng.randint(1, 3))
         country = person.country
         traits: Call = {
             "name": person.name,
