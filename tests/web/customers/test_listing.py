@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -98,3 +100,47 @@ def test_names_are_escaped(as_bob: Client, alice: Any) -> None:
     add_customer({"name": "<script>alert(1)</script>"}, actor=alice.actor)
     page = as_bob.get("/customers/").content.decode()
     assert ("<script>alert" in page, "&lt;script&gt;alert(1)&lt;/script&gt;" in page) == (False, True)
+
+
+def test_filter_by_group_shows_only_its_customers(as_bob: Client, people: list[Any]) -> None:
+    from regulars.understand.insights.models import CustomerInsight
+
+    def insight(customer: Any, segment: str) -> CustomerInsight:
+        return CustomerInsight(
+            customer_id=customer.pk, orders=2, revenue=Decimal("1284.00"), currency="EUR", segment=segment,
+            closeness="cooling", reason="It has been long.", alive=0.61, as_of=NOW.date(),
+        )  # fmt: skip
+
+    CustomerInsight.objects.bulk_create(
+        [insight(p, "Loyal" if i % 30 == 7 else "At risk") for i, p in enumerate(people)]
+    )
+    page = as_bob.get("/customers/", {"group": "Loyal"}).content.decode()
+    assert names(page) == ["Person 07", "Person 37"]
+    cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", page)]
+    assert (cells[1:4], cells[5]) == (["Loyal", "cooling", "€1,284"], "61 %")
+
+
+def test_groups_are_those_of_the_numbers() -> None:
+    from regulars.understand.metrics import rfm
+    from regulars.web.customers.choices import GROUPS
+
+    assert tuple(group.name for group in rfm.GROUPS) == GROUPS
+
+
+def test_countries_are_looked_up_apart_and_then_kept(as_bob: Client, people: list[Any]) -> None:
+    cache.clear()
+    assert 'hx-get="/customers/countries/?country=Norway"' in as_bob.get("/customers/?country=Norway").content.decode()
+    part = as_bob.get("/customers/countries/", {"country": "Norway"}).content.decode()
+    assert re.findall(r'<option value="([^"]*)"( selected)?>', part) == [
+        ("", ""),
+        ("Germany", ""),
+        ("Norway", " selected"),
+    ]
+    assert '<option value="Germany">' in as_bob.get("/customers/").content.decode()
+
+
+def test_list_costs_three_queries(as_bob: Client, people: list[Any], django_assert_num_queries: Any) -> None:
+    as_bob.get("/customers/")
+    # The colleague (the session is kept in the process), the customers, their insights.
+    with django_assert_num_queries(3):
+        as_bob.get("/customers/")

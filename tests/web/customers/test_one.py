@@ -102,3 +102,12 @@ def test_merged_customer_leads_to_who_they_are(as_bob: Client, ada: Customer) ->
 
 def test_nothing_of_a_kind_says_so(as_bob: Client, ada: Customer) -> None:
     assert "Nothing of this kind" in as_bob.get(f"/customers/{ada.pk}/", {"kind": "service"}).content.decode()
+
+
+def test_page_costs_six_queries_however_long_the_story(
+    as_bob: Client, ada: Customer, django_assert_num_queries: Any
+) -> None:
+    as_bob.get("/customers/")
+    # The colleague, the customer, their parts, the lines, the identities, the insight.
+    with django_assert_num_queries(6):
+        as_bob.get(f"/customers/{ada.pk}/")

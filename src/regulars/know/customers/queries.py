@@ -70,7 +70,7 @@ def page(
     limit: int = 50,
     kind: str = "",
     country: str = "",
-    among: Collection[int] | None = None,
+    among: Collection[int] | QuerySet[Any, int] | None = None,
 ) -> Page:
     """A page of the list. Raises BadPosition, and KeyError for a sort that is not in SORTS.
 
@@ -99,6 +99,12 @@ def page(
         return Page(shown, None)
     last: Any = getattr(shown[-1], column)
     return Page(shown, _encode(sort, last.isoformat() if isinstance(last, datetime) else last, shown[-1].pk))
+
+
+def countries() -> list[str]:
+    """Every country a listed customer lives in, by name."""
+    rows = Customer.objects.filter(known=True, merged_into=None).exclude(country="")
+    return list(rows.order_by("country").values_list("country", flat=True).distinct())
 
 
 def root_of(pk: int) -> Customer | None:

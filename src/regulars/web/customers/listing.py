@@ -15,7 +15,8 @@ from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import SORTS, BadPosition, Page
 from regulars.know.customers.queries import page as page_of
 from regulars.know.search.queries import search_customers
-from regulars.understand.insights.queries import insights_of
+from regulars.understand.insights.queries import in_segment, insights_of
+from regulars.web.customers.choices import GROUP_CHOICES, GROUPS, known_countries, look_up_countries
 from regulars.web.customers.rows import rows
 from regulars.web.requests import Request, page, partial
 
@@ -58,7 +59,7 @@ def read(request: Request) -> Asked:
         told.get("q", "").strip(),
         kind if kind in Customer.Kind.values else "",
         told.get("country", ""),
-        told.get("group", ""),
+        told.get("group", "") if told.get("group", "") in GROUPS else "",
         sort if sort in SORTS else "heard",
         told.get("after", ""),
     )
@@ -67,7 +68,14 @@ def read(request: Request) -> Asked:
 def _find(asked: Asked) -> Page:
     if asked.q:
         return Page(search_customers(asked.q, limit=PAGE), None)
-    return page_of(sort=asked.sort, after=asked.after or None, limit=PAGE, kind=asked.kind, country=asked.country)
+    return page_of(
+        sort=asked.sort,
+        after=asked.after or None,
+        limit=PAGE,
+        kind=asked.kind,
+        country=asked.country,
+        among=in_segment(asked.group) if asked.group else None,
+    )
 
 
 def _columns(asked: Asked) -> list[tuple[str, str, str, str]]:
@@ -103,8 +111,8 @@ def customers(request: Request) -> HttpResponse:
         "next": f"{asked.address()}{'&' if '?' in asked.address() else '?'}after={found.next}" if found.next else "",
         "heads": _columns(asked),
         "kinds": [(asked.address(kind=value, q=""), text, value == asked.kind) for value, text in KINDS],
-        "groups": [("", "Any group")],
-        "countries": [("", "Any country")],
+        "groups": GROUP_CHOICES,
+        "countries": known_countries(asked.country),
         "sorted_by": SORT_NAMES[asked.sort],
         "may_edit": request.user.may("customers.edit"),
         "may_import": request.user.may("imports.run"),
@@ -113,3 +121,11 @@ def customers(request: Request) -> HttpResponse:
     if not partial(request):
         return render(request, "customers/list.html", context)
     return render(request, "customers/more.html" if asked.after else "customers/table.html", context)
+
+
+@require_safe
+@page("customers.see")
+def countries(request: Request) -> HttpResponse:
+    """The choice of countries alone: with a million customers its look-up takes longer than the page should."""
+    chosen = request.GET.get("country", "")
+    return render(request, "customers/countries.html", {"countries": look_up_countries(chosen), "chosen": chosen})

@@ -9,6 +9,7 @@ from regulars.web.customers import editing, listing, one
 app_name = "customers"
 urlpatterns = [
     path("", listing.customers, name="list"),
+    path("countries/", listing.countries, name="countries"),
     path("new/", editing.new, name="new"),
     path("<int:pk>/", one.customer, name="one"),
     path("<int:pk>/timeline/", one.timeline, name="timeline"),
