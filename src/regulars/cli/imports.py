@@ -91,14 +91,14 @@ def _bring_in(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    from regulars.listen.imports import actions, queries
+    from regulars.listen.imports import drafts, queries
     from regulars.listen.imports.layout import UnreadableFile
 
     with file.open("rb") as content:
-        handed_in = actions.keep_file(content, file.name, actor=_ACTOR)
+        handed_in = drafts.keep_file(content, file.name, actor=_ACTOR)
     started: Import | None = None
     try:
-        matching = actions.prepare(handed_in, kind=kind, layout=layout, mapping=overrules, options=options)
+        matching = drafts.prepare(handed_in, kind=kind, layout=layout, mapping=overrules, options=options)
         if matching.lacks:
             columns = ", ".join(match.column for match in matching.matches)
             raise UnreadableFile(
@@ -120,7 +120,7 @@ def _bring_in(
     finally:
         # A file that was only looked at, or that an earlier import already has, is not kept twice.
         if started is not handed_in:
-            actions.discard(handed_in)
+            drafts.discard(handed_in)
     _show_done(started, as_json=as_json)
     if started.refused:
         raise typer.Exit(2)

@@ -8,9 +8,9 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.listen.imports import headers
 
 from regulars.listen.imports.match_columns import UnknownField, folded, match_columns, with_mapping
-from tests.listen.imports import headers
 
 
 def _split(header: str, mark: str = ",") -> list[str]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
+from tests.conftest import SHARED_DATA
 
 from regulars.listen.imports.layout import UnreadableFile
 from regulars.listen.imports.orders_file import OrderFile, read_orders
-from tests.conftest import SHARED_DATA
 
 HEADER = "order,date,customer,product,quantity,price\n"
 
@@ -124,7 +124,8 @@ def test_bad_cells_are_refused_with_row_and_field_and_the_rest_goes_in(tmp_path:
     file = _read(
         tmp_path,
         HEADER
-        + "1,2024-01-02,a,coat,2,10\n2,2024-02-30,a,coat,1,10\n3,2024-01-02,a,coat,many,10\n,2024-01-02,a,coat,1,10\n5,,a,coat,1,10\n",
+        + "1,2024-01-02,a,coat,2,10\n2,2024-02-30,a,coat,1,10\n3,2024-01-02,a,coat,many,10\n"
+        + ",2024-01-02,a,coat,1,10\n5,,a,coat,1,10\n",
     )
     assert [line[0] for line in _lines(file)] == ["1"]
     assert [(r.row, r.field, r.reason) for r in file.rejected] == [

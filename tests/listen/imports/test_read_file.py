@@ -15,6 +15,9 @@ from regulars.listen.imports.detect import detect
 from regulars.listen.imports.layout import Layout, UnreadableFile
 from regulars.listen.imports.read_file import RejectedRow, TextBatch, batches
 
+# Cells of workbooks and Parquet files know no zone.
+FIRST, SECOND = datetime.fromisoformat("2024-03-04T10:00:00"), datetime.fromisoformat("2024-03-05T00:00:00")
+
 
 def _all(path: Path, layout: Layout | None = None, rows: int = 50_000) -> list[TextBatch]:
     return list(batches(path, layout or detect(path), rows=rows))
@@ -39,8 +42,8 @@ def test_workbook(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (
         ["id", "when", "price", "note"],
-        [1, datetime(2024, 3, 4, 10), 2.5, "a"],
-        [2, datetime(2024, 3, 5), 1000.0, None],
+        [1, FIRST, 2.5, "a"],
+        [2, SECOND, 1000.0, None],
     ):
         book.active.append(row)
     book.save(tmp_path / "book.xlsx")
@@ -54,7 +57,7 @@ def test_parquet(tmp_path: Path) -> None:
     table = pa.table(
         {
             "id": [1, 2],
-            "when": pa.array([datetime(2024, 3, 4, 10), datetime(2024, 3, 5)], pa.timestamp("s")),
+            "when": pa.array([FIRST, SECOND], pa.timestamp("s")),
             "price": [2.5, 1000.0],
             "note": pa.array(["a", ""]).dictionary_encode(),
         }

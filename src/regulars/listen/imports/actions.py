@@ -1,29 +1,22 @@
-"""Bringing a file in: hand it in, say how it is to be read, run it, take it back."""
+"""Bringing a prepared file into the record, and taking it back out."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
 from regulars.kit import moments
-from regulars.listen.imports.detect import detect
+from regulars.listen.imports.drafts import ImportRefused
 from regulars.listen.imports.failed_rows import write_failed
-from regulars.listen.imports.fields import KINDS, Kind
-from regulars.listen.imports.layout import DATE_ORDERS, DELIMITERS, Layout
-from regulars.listen.imports.match_columns import Matching, match_columns, with_mapping
+from regulars.listen.imports.layout import Layout
 from regulars.listen.imports.models import Import
-from regulars.listen.imports.orders_file import headerless, sample_of
-from regulars.listen.imports.parse_dates import known_zone
 from regulars.listen.imports.portions import count_rows, portions
 from regulars.listen.imports.queries import Undoing, plan_of
 from regulars.listen.imports.taking import take_portion
@@ -35,126 +28,8 @@ from regulars.timeline.record import Entry, last_id, record
 Progress = Callable[[Import], None]
 
 
-class ImportRefused(ValueError):
-    """The import cannot be done as asked; the message says why and what to do. Nothing was changed."""
-
-
 class ClaimLost(RuntimeError):
     """Another process goes on with this import; what this one had not committed is done by that one."""
-
-
-def keep_file(content: IO[bytes], filename: str, *, actor: str) -> Import:
-    """Copies a file into the data folder as a draft import. Its name is shown to people and never used as a path."""
-    with transaction.atomic():
-        job = Import.objects.create(
-            kind="", source="file", filename=os.path.basename(filename.replace("\\", "/"))[:255] or "file",  # noqa: PTH119
-            size=0, digest="", time_zone=settings.REGULARS_TIME_ZONE, currency=settings.REGULARS_CURRENCY,
-            created_at=moments.now(), actor=actor,
-        )  # fmt: skip
-        job.folder.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256()
-        with job.file.open("wb") as out:
-            while piece := content.read(1 << 20):
-                digest.update(piece)
-                out.write(piece)
-            out.flush()
-            os.fsync(out.fileno())
-        job.size, job.digest = job.file.stat().st_size, digest.hexdigest()
-        job.save(update_fields=["size", "digest"])
-    return job
-
-
-def prepare(
-    job: Import,
-    *,
-    kind: Kind | str = "",
-    layout: Mapping[str, str] | None = None,
-    mapping: Mapping[str, str] | None = None,
-    options: Mapping[str, str] | None = None,
-) -> Matching:
-    """Finds out how the draft's file is laid out and what its columns mean, with a person's own choices over it.
-
-    `layout` may set encoding, delimiter, decimal, date_order and sheet; `options` source, mode, currency and time_zone.
-    Raises UnreadableFile, UnknownField, ImportRefused.
-    """
-    if kind and kind not in KINDS:
-        raise ImportRefused(f"kind: {kind!r} is none of {', '.join(KINDS)}.")
-    found = _chosen(detect(job.file), layout or {})
-    if found.container == "text" and layout:
-        found = _columns_anew(job.file, found)
-    sample = sample_of(job.file, found)
-    matching = headerless(sample) if not found.header and kind in ("", "orders") else None
-    if matching is None:
-        matching = match_columns(sample, kind or None)
-    if mapping:
-        matching = with_mapping(matching, mapping)
-    for name, value in _options(options or {}).items():
-        setattr(job, name, value)
-    job.kind, job.preset = matching.kind, matching.preset
-    if not (options or {}).get("source"):
-        job.source = matching.source
-    job.layout, job.mapping = found.as_json(), matching.mapping
-    job.save()
-    return matching
-
-
-def _chosen(found: Layout, choices: Mapping[str, str]) -> Layout:
-    values = found.as_json()
-    for name, value in choices.items():
-        if not value:
-            continue
-        if name == "delimiter" and value not in DELIMITERS:
-            raise ImportRefused(f"delimiter: {value!r} is none of {', '.join(DELIMITERS.values())}.")
-        if name == "decimal" and value not in (".", ","):
-            raise ImportRefused("decimal: write . or ,")
-        if name == "date_order" and value not in DATE_ORDERS:
-            raise ImportRefused(f"date_order: {value!r} is none of {', '.join(DATE_ORDERS)}.")
-        if name not in ("encoding", "delimiter", "decimal", "date_order", "sheet"):
-            raise ImportRefused(f"{name}: is no part of a layout.")
-        if value != values[name]:
-            values |= {
-                name: value,
-                "sure": values["sure"] | {name: "high"},
-                "why": values["why"] | {name: "set by you"},
-            }
-    return Layout.from_json(values)
-
-
-def _columns_anew(path: Path, layout: Layout) -> Layout:
-    """The header as it reads under another encoding or delimiter."""
-    names = tuple(sample_of(path, Layout.from_json(layout.as_json() | {"columns": list(layout.columns)})))
-    return Layout.from_json(layout.as_json() | {"columns": list(names)})
-
-
-def _options(options: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value.strip() for name, value in options.items() if value and value.strip()}
-    if unknown := set(kept) - {"source", "mode", "currency", "time_zone"}:
-        raise ImportRefused(f"{', '.join(sorted(unknown))}: is no option of an import.")
-    if "currency" in kept:
-        kept["currency"] = kept["currency"].upper()
-        if not (len(kept["currency"]) == 3 and kept["currency"].isalpha()):
-            raise ImportRefused(f"currency: {kept['currency']!r} is no currency; write three letters such as EUR.")
-    if "time_zone" in kept and not known_zone(kept["time_zone"]):
-        raise ImportRefused(f"time_zone: there is no {kept['time_zone']!r}; write one such as Europe/Berlin.")
-    if "mode" in kept and kept["mode"] not in Import.Mode.values:
-        raise ImportRefused(f"mode: {kept['mode']!r} is none of {', '.join(Import.Mode.values)}.")
-    return kept
-
-
-def discard(job: Import) -> None:
-    """Throws a draft away, with its file."""
-    if job.status != Import.Status.DRAFT:
-        raise ImportRefused("This import was started; undo it instead.")
-    shutil.rmtree(job.folder, ignore_errors=True)
-    job.delete()
-
-
-def queue(job: Import) -> None:
-    """Lets the worker run a prepared draft, or a stopped import go on."""
-    waiting = Import.objects.filter(pk=job.pk, status__in=[Import.Status.DRAFT, Import.Status.FAILED]).exclude(kind="")
-    if not waiting.update(status=Import.Status.QUEUED, error=""):
-        raise ImportRefused("This import is not waiting to be started.")
-    job.refresh_from_db()
 
 
 def run(job: Import, *, progress: Progress | None = None) -> Import:

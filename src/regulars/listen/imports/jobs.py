@@ -14,7 +14,7 @@ def run_due() -> bool:
 
     try:
         actions.run(job)
-    except (ValueError, actions.ClaimLost):
-        # Whatever is wrong with the file stands on the import itself, for whoever opens it.
+    except (ValueError, OSError, actions.ClaimLost):
+        # Whatever is wrong with the file or the disk stands on the import itself, for whoever opens it.
         return True
     return True

@@ -40,7 +40,7 @@ def _draft(pk: int) -> Import:
 @page("imports.run")
 def columns(request: Request, pk: int) -> HttpResponse:
     """The columns with what they are matched to; a POST keeps a person's choices and goes on, or looks again."""
-    from regulars.listen.imports import actions, queries  # noqa: PLC0415 -- loads pyarrow
+    from regulars.listen.imports import drafts, queries  # noqa: PLC0415 -- loads pyarrow
 
     job = _draft(pk)
     if job.status != Import.Status.DRAFT:
@@ -55,7 +55,7 @@ def columns(request: Request, pk: int) -> HttpResponse:
     chosen = {name: sent[f"column-{i}"] for i, name in enumerate(names) if same and f"column-{i}" in sent}
     options = {name: sent.get(name, "") for name in _OPTIONS}
     try:
-        matching = actions.prepare(job, kind=sent.get("kind", ""), layout=layout, mapping=chosen, options=options)
+        matching = drafts.prepare(job, kind=sent.get("kind", ""), layout=layout, mapping=chosen, options=options)
     except ValueError as error:
         job.refresh_from_db()
         return _shown(request, job, queries.matching_of(job), error=str(error))
@@ -144,10 +144,10 @@ def _known(job: Import) -> Import | None:
 @page("imports.run")
 def start(request: Request, pk: int) -> HttpResponse:
     """Let the worker bring it in."""
-    from regulars.listen.imports import actions  # noqa: PLC0415 -- loads pyarrow
+    from regulars.listen.imports import drafts  # noqa: PLC0415 -- loads pyarrow
 
     try:
-        actions.queue(_draft(pk))
-    except actions.ImportRefused as refused:
+        drafts.queue(_draft(pk))
+    except drafts.ImportRefused as refused:
         messages.error(request, str(refused))
     return HttpResponseRedirect(reverse("imports:one", args=[pk]))

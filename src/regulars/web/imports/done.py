@@ -99,6 +99,7 @@ def failed(request: Request, pk: int) -> HttpResponse:
 def undo(request: Request, pk: int) -> HttpResponse:
     """Take a whole import back, once the word is typed."""
     from regulars.listen.imports import actions  # noqa: PLC0415 -- loads pyarrow
+    from regulars.listen.imports.drafts import ImportRefused  # noqa: PLC0415 -- the same
 
     job = get_object_or_404(Import, pk=pk)
     if request.POST.get("word", "").strip().lower() != "undo":
@@ -106,7 +107,7 @@ def undo(request: Request, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("imports:one", args=[pk]))
     try:
         undone = actions.revert(job, actor=request.user.actor)
-    except actions.ImportRefused as refused:
+    except ImportRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"Taken back: {undone.lines:,} facts and {undone.customers_made:,} customers.")

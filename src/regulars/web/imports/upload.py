@@ -26,16 +26,16 @@ def _shown(request: HttpRequest, error: str = "", status: int = 200) -> HttpResp
 def _new(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _shown(request)
-    from regulars.listen.imports import actions  # noqa: PLC0415 -- loads pyarrow
+    from regulars.listen.imports import drafts  # noqa: PLC0415 -- loads pyarrow
 
     file = request.FILES.get("file")
     if file is None:
         return _shown(request, "Choose a file first.", 422)
-    job = actions.keep_file(file, file.name or "", actor=request.user.actor)
+    job = drafts.keep_file(file, file.name or "", actor=request.user.actor)
     try:
-        actions.prepare(job)
+        drafts.prepare(job)
     except ValueError as error:
-        actions.discard(job)
+        drafts.discard(job)
         return _shown(request, f"{error}", 422)
     return HttpResponseRedirect(reverse("imports:columns", args=[job.pk]))
 
@@ -58,12 +58,12 @@ def _too_large(request: Request) -> HttpResponse:
 @page("imports.run")
 def discard(request: Request, pk: int) -> HttpResponse:
     """Throw away a file that was handed in and not imported."""
-    from regulars.listen.imports import actions  # noqa: PLC0415 -- loads pyarrow
+    from regulars.listen.imports import drafts  # noqa: PLC0415 -- loads pyarrow
 
     job = get_object_or_404(Import, pk=pk)
     try:
-        actions.discard(job)
-    except actions.ImportRefused as refused:
+        drafts.discard(job)
+    except drafts.ImportRefused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(reverse("imports:one", args=[pk]))
     messages.success(request, f"{job.filename} is thrown away.")

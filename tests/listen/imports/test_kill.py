@@ -1,0 +1,85 @@
+"""An import killed without warning, anywhere, goes on without loss and without doubles."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ORDERS, LINES = 6_000, 3
+
+
+def _regulars(home: Path, *words: str) -> subprocess.Popen[str]:
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"REGULARS_HOME": str(home)}
+    command = [sys.executable, "-m", "regulars", *words]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def _answer(process: subprocess.Popen[str]) -> dict[str, object]:
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    answer: dict[str, object] = json.loads(out)
+    return answer
+
+
+def _lines(home: Path) -> list[tuple[str, int, str, int]]:
+    """Every imported line with what it says, and its customer's id outside."""
+    import sqlite3
+
+    connection = sqlite3.connect(home / "regulars.db")
+    try:
+        return connection.execute(
+            "SELECT t.source_id, t.amount, t.properties, count(*) FROM timeline_interaction t JOIN identities_identity i "
+            "ON i.customer_id = t.customer_id WHERE t.source = 'file' GROUP BY 1, 2, 3 ORDER BY 1"
+        ).fetchall()
+    finally:
+        connection.close()
+
+
+def _position(home: Path) -> int:
+    import sqlite3
+
+    try:
+        connection = sqlite3.connect(f"file:{home / 'regulars.db'}?mode=ro", uri=True)
+        try:
+            row = connection.execute("SELECT position FROM imports_import WHERE status = 'running'").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.OperationalError:
+        return 0
+    return row[0] if row else 0
+
+
+@pytest.mark.slow
+def test_killed_import_goes_on_without_loss_or_doubles(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    with file.open("w") as out:
+        out.write("order,date,customer id,product,quantity,price\n")
+        for order in range(ORDERS):
+            for line in range(LINES):
+                out.write(f"{order},2024-01-{order % 28 + 1:02} 10:00,{order % 97 + 1},p{line},{line + 1},1.5\n")
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    _answer(_regulars(whole, "import", str(file), "--json"))
+
+    kills = 0
+    for wanted in (1, 2, 3):
+        process = _regulars(killed, "import", str(file), "--json")
+        until = time.monotonic() + 60
+        while _position(killed) < wanted and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.005)
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+            kills += 1
+        process.communicate()
+    assert kills > 0
+    answer = _answer(_regulars(killed, "import", str(file), "--json"))
+
+    assert (answer["status"], answer["rows"], answer["new"], answer["repeated"]) == ("done", ORDERS * LINES, ORDERS, 0)
+    assert _lines(killed) == _lines(whole)
+    assert len(_lines(killed)) == ORDERS
