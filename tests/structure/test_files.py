@@ -60,7 +60,7 @@ def _records(function: ast.FunctionDef, actions: dict[str, ast.FunctionDef], see
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if name in {"record", "take"}:
+            if name in {"record", "take", "take_together"}:
                 return True
             if name in actions and name not in seen and _records(actions[name], actions, seen | {name}):
                 return True

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from regulars.access.links.models import OneTimeLink
-from regulars.access.users.models import User
 from regulars.kit import moments
 from regulars.kit.tokens import new_token, token_hash
+
+if TYPE_CHECKING:
+    from regulars.access.users.models import User
 
 LIFETIME = {
     OneTimeLink.Purpose.SETUP: timedelta(hours=24),
