@@ -1,0 +1,51 @@
+SELECT
+  "t4"."numerator",
+  "t4"."numerator" AS "value"
+FROM (
+  SELECT
+    SUM(
+      CAST((
+        "t3"."purchases" >= 1
+      ) AND (
+        "t3"."first_ever" >= "t3"."window_start"
+      ) AS BIGINT)
+    ) AS "numerator"
+  FROM (
+    SELECT
+      0 AS "period",
+      "t2"."customer_id",
+      "t2"."purchases_0" AS "purchases",
+      "t2"."first_ever",
+      MAKE_DATE(2023, 7, 1) AS "window_start"
+    FROM (
+      SELECT
+        "t1"."customer_id",
+        COUNT(*) FILTER(WHERE
+          (
+            "t1"."day" >= MAKE_DATE(2023, 7, 1)
+          )
+          AND (
+            "t1"."day" < MAKE_DATE(2024, 7, 1)
+          )) AS "purchases_0",
+        COUNT(*) FILTER(WHERE
+          (
+            "t1"."day" >= MAKE_DATE(2022, 7, 1)
+          )
+          AND (
+            "t1"."day" < MAKE_DATE(2023, 7, 1)
+          )) AS "purchases_1",
+        MIN("t1"."day") AS "first_ever"
+      FROM (
+        SELECT
+          *
+        FROM "orders" AS "t0"
+        WHERE
+          "t0"."customer_id" IS NOT NULL
+          AND "t0"."kind" = 'sale'
+          AND "t0"."day" < MAKE_DATE(2024, 7, 1)
+      ) AS "t1"
+      GROUP BY
+        1
+    ) AS "t2"
+  ) AS "t3"
+) AS "t4"
