@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import check_grad
+from scipy.special import hyp2f1
+from tests.understand.predictions.cdnow import histories
+
+from regulars.understand.predictions.bgnbd import BgNbd, FitError, _Likelihood, fit, fit_histories, log_likelihood
+from regulars.understand.predictions.grouping import Histories, group
+
+# Fader, Hardie and Lee (2005), table 2: CDNOW, 39 weeks.
+PUBLISHED = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+MODEL = BgNbd(0.243, 4.414, 0.793, 2.426, -9582.43, 2357)
+
+
+@pytest.fixture(scope="module")
+def cdnow() -> Any:
+    return histories()
+
+
+@pytest.fixture(scope="module")
+def theirs() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from lifetimes import BetaGeoFitter
+
+        return BetaGeoFitter().fit(*histories())
+
+
+def test_fit_gives_the_published_figures(cdnow: Any) -> None:
+    model = fit(*cdnow)
+    assert {name: round(value, 3) for name, value in model.parameters.items()} == PUBLISHED
+    assert (round(model.log_likelihood, 2), model.customers, model.at_limit) == (-9582.43, 2357, False)
+
+
+def test_expected_purchases_gives_the_published_example() -> None:
+    assert round(float(MODEL.expected_purchases(39, [2], [30.43], [38.86])[0]), 3) == 1.226
+
+
+def test_fit_agrees_with_lifetimes(cdnow: Any, theirs: Any) -> None:
+    model = fit(*cdnow)
+    # Its optimiser stops earlier: the likelihoods agree closer than the parameters.
+    assert list(model.parameters.values()) == pytest.approx(list(theirs.params_), rel=1e-4)
+    x = cdnow[0]
+    mean = theirs._negative_log_likelihood(np.log(list(theirs.params_)), *cdnow, np.ones(len(x)), 0.0)
+    assert model.log_likelihood == pytest.approx(-mean * len(x), abs=1e-4)
+
+
+def test_probability_alive_agrees_with_lifetimes(cdnow: Any, theirs: Any) -> None:
+    model = BgNbd(**dict(theirs.params_), log_likelihood=0.0, customers=0)
+    expected = theirs.conditional_probability_alive(*cdnow)
+    assert model.probability_alive(*cdnow) == pytest.approx(np.asarray(expected), rel=1e-9)
+
+
+def test_expected_purchases_agree_with_lifetimes(cdnow: Any, theirs: Any) -> None:
+    model = BgNbd(**dict(theirs.params_), log_likelihood=0.0, customers=0)
+    expected = theirs.conditional_expected_number_of_purchases_up_to_time(39, *cdnow)
+    assert model.expected_purchases(39, *cdnow) == pytest.approx(np.asarray(expected), rel=1e-9)
+
+
+def test_expected_purchases_of_a_new_customer_are_equation_9() -> None:
+    r, alpha, a, b = PUBLISHED.values()
+    t = 39.0
+    expected = (a + b - 1) / (a - 1) * (1 - (alpha / (alpha + t)) ** r * hyp2f1(r, b, a + b - 1, t / (alpha + t)))
+    assert MODEL.expected_purchases_new(t) == pytest.approx(expected, rel=1e-10)
+
+
+def test_grouped_and_ungrouped_fits_have_the_same_likelihood(cdnow: Any) -> None:
+    x, recency, age = cdnow
+    each = np.arange(len(x))
+    whole = fit_histories(Histories(x, each, recency, each, age, np.ones(len(x))))
+    assert fit(x, recency, age).log_likelihood == pytest.approx(whole.log_likelihood, abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.tuples(*[st.floats(-2.5, 2.5)] * 4))
+def test_gradient_and_hessian_are_those_of_the_likelihood(logs: tuple[float, ...]) -> None:
+    likelihood = _Likelihood(group([0, 0, 1, 3, 7, 40], [0, 0, 2, 6.5, 30, 38], [5, 30, 4, 9, 30, 39]))
+    point = np.array(logs)
+    scale = max(1.0, float(np.abs(likelihood.gradient(point)).max()))
+    assert check_grad(likelihood.value, likelihood.gradient, point) < 1e-5 * scale
+    for row in range(4):
+        got = check_grad(
+            lambda p, row=row: likelihood.gradient(p)[row], lambda p, row=row: likelihood.hessian(p)[row], point
+        )
+        assert got < 1e-5 * max(1.0, float(np.abs(likelihood.hessian(point)).max()))
+
+
+def test_likelihood_is_the_product_of_the_published_one() -> None:
+    from scipy.special import beta, gamma
+
+    r, alpha, a, b = PUBLISHED.values()
+    x, recency, age = 2, 30.43, 38.86
+    stayed = beta(a, b + x) / beta(a, b) * gamma(r + x) * alpha**r / gamma(r) / (alpha + age) ** (r + x)
+    left = beta(a + 1, b + x - 1) / beta(a, b) * gamma(r + x) * alpha**r / gamma(r) / (alpha + recency) ** (r + x)
+    assert log_likelihood(MODEL, group([x], [recency], [age])) == pytest.approx(np.log(stayed + left), rel=1e-12)
+
+
+def test_a_frequent_buyer_does_not_overflow() -> None:
+    expected = MODEL.expected_purchases(39, [5000], [38.0], [39.0])
+    assert np.isfinite(expected).all()
+    assert MODEL.probability_alive([5000], [10.0], [39.0])[0] == pytest.approx(0.0)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 60), st.floats(0, 100), st.floats(0, 100), st.floats(0, 200))
+def test_predictions_are_possible(x: int, first: float, second: float, periods: float) -> None:
+    recency, age = (min(first, second), max(first, second)) if x else (0.0, max(first, second))
+    alive = MODEL.probability_alive([x], [recency], [age])[0]
+    assert 0 <= alive <= 1
+    assert MODEL.expected_purchases(periods, [x], [recency], [age])[0] >= -1e-9
+
+
+def test_those_who_bought_once_are_alive_by_the_model() -> None:
+    assert MODEL.probability_alive([0], [0.0], [38.86])[0] == 1.0
+
+
+def test_the_unit_of_time_changes_alpha_only(cdnow: Any) -> None:
+    x, recency, age = cdnow
+    weeks, days = fit(x, recency, age), fit(x, recency * 7, age * 7)
+    assert (days.r, days.alpha / 7, days.a, days.b) == pytest.approx((weeks.r, weeks.alpha, weeks.a, weeks.b), rel=1e-6)
+
+
+def test_nobody_who_came_back_cannot_be_fitted() -> None:
+    with pytest.raises(FitError, match="nobody bought twice"):
+        fit([0, 0], [0, 0], [10, 20])
+
+
+@pytest.mark.parametrize(
+    ("x", "recency", "age", "said"),
+    [
+        ([1], [5.0], [4.0], "recency <= age"),
+        ([0], [1.0], [4.0], "must be 0"),
+        ([1.5], [1.0], [4.0], "whole numbers"),
+        ([-1], [0.0], [4.0], "whole numbers"),
+        ([1], [1.0, 2.0], [4.0], "same length"),
+        ([], [], [], "at least one customer"),
+        ([1], [float("nan")], [4.0], "recency <= age"),
+    ],
+)
+def test_impossible_histories_are_named(x: list[float], recency: list[float], age: list[float], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        fit(x, recency, age)
+
+
+def test_a_time_before_now_is_refused() -> None:
+    with pytest.raises(ValueError, match="periods"):
+        MODEL.expected_purchases(-1, [0], [0.0], [1.0])
