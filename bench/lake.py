@@ -34,19 +34,25 @@ def rows_sql(vendor: str, first: int, last: int, customers: int) -> str:
     """SQL that makes the lines `first` to `last` where they are to stand."""
     if vendor == "sqlite":
         numbers = f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
-        day, moment = "date('2023-01-01', (i / 1000 % 1000) || ' days')", "datetime('2023-01-01', (i * 7) || ' seconds')"
+        day, moment = (
+            "date('2023-01-01', (i / 1000 % 1000) || ' days')",
+            "datetime('2023-01-01', (i * 7) || ' seconds')",
+        )
         table, text = "n", "i"
         cast = ""
     else:
         numbers = ""
-        day, moment = "date '2023-01-01' + (i / 1000 % 1000)::int", "timestamptz '2023-01-01' + make_interval(secs => i * 7)"
+        day, moment = (
+            "date '2023-01-01' + (i / 1000 % 1000)::int",
+            "timestamptz '2023-01-01' + make_interval(secs => i * 7)",
+        )
         table, text, cast = f"generate_series({first}::bigint, {last}::bigint) AS n(i)", "i::text", "::jsonb"
     product = "||".join(
         f"'{part}'" if part != "%" else text for part in PRODUCT.replace("%s", "|%|").split("|") if part
     )
     order = f"'{{\"order_id\":\"A'||{text}||'\",\"products\":['||{product}||','||{product}||']}}'"
-    page = f"'{{\"title\":\"Page '||{text}||'\",\"path\":\"/shirts/'||{text}||'\",\"url\":\"https://unfold.example/shirts/'||{text}||'\"}}'"
-    mail = f"'{{\"subject\":\"New linen in the shop\",\"campaign\":\"c'||{text}||'\"}}'"
+    page = f'\'{{"title":"Page \'||{text}||\'","path":"/shirts/\'||{text}||\'","url":"https://unfold.example/shirts/\'||{text}||\'"}}\''
+    mail = f'\'{{"subject":"New linen in the shop","campaign":"c\'||{text}||\'"}}\''
     kind = "(i * 37 % 100)"
     return f"""
         INSERT INTO timeline_interaction ({COLUMNS}) {numbers}
@@ -121,12 +127,12 @@ def child(what: str, vendor: str, rows: int, customers: int) -> None:
         import django
 
         django.setup()
-        from regulars.store.lake import actions, checking
+        from regulars.store.lake import checking, keeping
 
         if what == "check":
             done = [str(difference) for difference in checking.check()]
         else:
-            done = getattr(actions, what)().__class__.__name__
+            done = getattr(keeping, what)().__class__.__name__
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps({"seconds": round(seconds, 3), "peak_mb": peak, "done": done}))
@@ -135,7 +141,11 @@ def child(what: str, vendor: str, rows: int, customers: int) -> None:
 def measure(vendor: str, rows: int, customers: int) -> dict[str, Any]:
     """Everything about one database."""
     with tempfile.TemporaryDirectory(prefix="regulars-bench-") as home:
-        environment = os.environ | {"REGULARS_HOME": home, "DJANGO_SETTINGS_MODULE": "regulars.settings", "DATABASE_URL": ""}
+        environment = os.environ | {
+            "REGULARS_HOME": home,
+            "DJANGO_SETTINGS_MODULE": "regulars.settings",
+            "DATABASE_URL": "",
+        }
         url = ""
         if vendor == "postgresql":
             sys.path.insert(0, str(HERE.parent))

@@ -6,6 +6,7 @@ Each can be given in the environment under its name, or as NAME_FILE pointing to
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -31,6 +32,8 @@ MONEY = Setting("REGULARS_CURRENCY", "EUR", "Currency of amounts that come witho
 REGION = Setting("REGULARS_REGION", "", "Country (two letters) of phone numbers written without a country code.")
 COMPANY = Setting("REGULARS_COMPANY", "Our company", "Name of the business, shown on pages and reports.")
 ENGINE_NAME = Setting("REGULARS_ENGINE", "duckdb", "Engine of the numbers: duckdb or spark.")
+MEMORY = Setting("REGULARS_ENGINE_MEMORY", "1GB", "Memory the engine may take before it spills to disk, such as 512MB or 4GB.")
+THREADS = Setting("REGULARS_ENGINE_THREADS", "2", "Threads of the engine.")
 RATE = Setting("REGULARS_TRACKING_RATE", "1000", "Tracking requests a second a write key may make; 0: no limit.")
 UPLOAD = Setting("REGULARS_UPLOAD_MB", "512", "Largest file the import wizard takes, in megabytes.")
 SECURE = Setting(
@@ -48,8 +51,8 @@ MAIL_PASSWORD = Setting("REGULARS_SMTP_PASSWORD", "", "Password there.")
 MAIL_FROM = Setting("REGULARS_MAIL_FROM", "regulars@localhost", "Sender of the program's own mails.")
 
 SETTINGS: tuple[Setting, ...] = (
-    HOME, DATABASE, SECRET, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, RATE, UPLOAD, SECURE,
-    PROXY, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM,
+    HOME, DATABASE, SECRET, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, MEMORY, THREADS, RATE,
+    UPLOAD, SECURE, PROXY, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM,
 )  # fmt: skip
 
 
@@ -79,11 +82,15 @@ REGULARS_CURRENCY = text(MONEY).upper()
 REGULARS_REGION = text(REGION).upper()
 REGULARS_COMPANY = text(COMPANY)
 REGULARS_ENGINE = text(ENGINE_NAME)
+REGULARS_ENGINE_MEMORY = text(MEMORY).upper()
+REGULARS_ENGINE_THREADS = number(THREADS, least=1)
 REGULARS_TRACKING_RATE = number(RATE)
 REGULARS_UPLOAD_BYTES = number(UPLOAD, least=1) * 1024 * 1024
 REGULARS_URL = text(PUBLIC).rstrip("/")
 if REGULARS_ENGINE not in {"duckdb", "spark"}:
     raise SettingError(f"{ENGINE_NAME.name} is {REGULARS_ENGINE!r}; write duckdb or spark")
+if not re.fullmatch(r"[1-9]\d*[MG]B", REGULARS_ENGINE_MEMORY):
+    raise SettingError(f"{MEMORY.name} is {text(MEMORY)!r}; write a number with MB or GB, such as 512MB")
 
 SECRET_KEY = _secret_key(REGULARS_HOME)
 DEBUG = flag(DEBUGGING)

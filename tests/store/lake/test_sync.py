@@ -13,8 +13,8 @@ from tests.store.company import Company
 from regulars.store.engine.connect import connect
 from regulars.store.engine.fetch import fetch
 from regulars.store.engine.tables import open_tables
-from regulars.store.lake.actions import compact, rebuild, sync
 from regulars.store.lake.checking import check
+from regulars.store.lake.keeping import compact, rebuild, sync
 from regulars.store.lake.place import current
 
 pytestmark = pytest.mark.database

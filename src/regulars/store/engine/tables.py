@@ -74,10 +74,7 @@ def open_tables(backend: BaseBackend, lake: Lake | None = None) -> Tables:
         )
         for name in ("orders", "lines", "interactions"):
             opened[name] = _resolved(opened[name], links, COLUMNS[name])
-    version = (
-        "empty" if now is None else f"{now.generation}/{'.'.join(str(now.versions[name]) for name in schemas.TABLES)}"
-    )
-    return Tables(**opened, version=version)
+    return Tables(**opened, version="empty" if now is None else now.name)
 
 
 def _has_merged(customers: DeltaTable) -> bool:

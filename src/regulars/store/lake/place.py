@@ -25,6 +25,11 @@ class Snapshot:
     versions: dict[str, int]
     position: Position
 
+    @property
+    def name(self) -> str:
+        """What the tables hold, in a word: equal names, equal rows, however the files were put together since."""
+        return f"{self.generation}/{self.position.transaction}.{self.position.interaction}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lake:

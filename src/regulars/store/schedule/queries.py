@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -23,3 +24,8 @@ def failing() -> list[str]:
         f"{job.name} failed {'once' if job.failures == 1 else f'{job.failures} times in a row'}: {job.last_error}"
         for job in PeriodicJob.objects.filter(failures__gt=0).order_by("name")
     ]
+
+
+def last_run(name: str) -> datetime | None:
+    """When the job was last done or tried."""
+    return PeriodicJob.objects.filter(pk=name).values_list("last_run_at", flat=True).first()

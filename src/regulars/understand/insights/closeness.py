@@ -11,19 +11,21 @@ DISTANT = 0.4
 NEW_DAYS = 60
 
 
-def closeness(orders: int, first_day: date | None, last_day: date | None, alive: float | None, as_of: date) -> tuple[str, str]:
+def closeness(
+    orders: int, first_day: date | None, last_day: date | None, alive: float | None, as_of: date
+) -> tuple[str, str]:
     """(word, reason): new, warm, cooling or distant; both empty where nothing can be said."""
     if not orders or first_day is None or last_day is None:
         return "", ""
-    silent = (as_of - last_day).days
-    ago = "today" if silent <= 0 else "yesterday" if silent == 1 else f"{silent:,} days ago"
-    if orders == 1 and silent <= NEW_DAYS:
-        return "new", f"The first order was {ago}."
+    last = f"{last_day.day} {last_day:%B %Y}"
+    if orders == 1 and (as_of - first_day).days <= NEW_DAYS:
+        return "new", f"The first order was on {last}."
     if alive is None:
         return "", ""
     word = "warm" if alive >= WARM else "cooling" if alive >= DISTANT else "distant"
     rhythm = _rhythm(orders, (last_day - first_day).days)
-    return word, f"{rhythm}, the last one {ago}: {alive * 100:.0f} % likely to be still with us."
+    when = f"on {last}" if orders == 1 else f"the last on {last}"
+    return word, f"{rhythm}, {when}: {alive * 100:.0f} % likely to be still with us."
 
 
 def _rhythm(orders: int, span: int) -> str:

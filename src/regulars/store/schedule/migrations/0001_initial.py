@@ -4,24 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PeriodicJob',
+            name="PeriodicJob",
             fields=[
-                ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('due_at', models.DateTimeField()),
-                ('claim', models.CharField(blank=True, max_length=64)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('last_run_at', models.DateTimeField(null=True)),
-                ('last_seconds', models.FloatField(null=True)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
+                ("name", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("due_at", models.DateTimeField()),
+                ("claim", models.CharField(blank=True, max_length=64)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("last_run_at", models.DateTimeField(null=True)),
+                ("last_seconds", models.FloatField(null=True)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
             ],
         ),
     ]

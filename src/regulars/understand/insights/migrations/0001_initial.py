@@ -5,36 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CustomerInsight',
+            name="CustomerInsight",
             fields=[
-                ('customer_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('orders', models.PositiveIntegerField()),
-                ('revenue', regulars.kit.money_field.MoneyField()),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('first_day', models.DateField(null=True)),
-                ('last_day', models.DateField(null=True)),
-                ('returns', models.PositiveIntegerField(default=0)),
-                ('recency_score', models.PositiveSmallIntegerField(null=True)),
-                ('frequency_score', models.PositiveSmallIntegerField(null=True)),
-                ('money_score', models.PositiveSmallIntegerField(null=True)),
-                ('segment', models.CharField(blank=True, max_length=32)),
-                ('alive', models.FloatField(null=True)),
-                ('expected', models.FloatField(null=True)),
-                ('expected_90_days', models.FloatField(null=True)),
-                ('closeness', models.CharField(blank=True, choices=[('new', 'New'), ('warm', 'Warm'), ('cooling', 'Cooling'), ('distant', 'Distant')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('as_of', models.DateField()),
+                ("customer_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("orders", models.PositiveIntegerField()),
+                ("revenue", regulars.kit.money_field.MoneyField()),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("first_day", models.DateField(null=True)),
+                ("last_day", models.DateField(null=True)),
+                ("returns", models.PositiveIntegerField(default=0)),
+                ("recency_score", models.PositiveSmallIntegerField(null=True)),
+                ("frequency_score", models.PositiveSmallIntegerField(null=True)),
+                ("money_score", models.PositiveSmallIntegerField(null=True)),
+                ("segment", models.CharField(blank=True, max_length=32)),
+                ("alive", models.FloatField(null=True)),
+                ("expected", models.FloatField(null=True)),
+                ("expected_90_days", models.FloatField(null=True)),
+                (
+                    "closeness",
+                    models.CharField(
+                        blank=True,
+                        choices=[("new", "New"), ("warm", "Warm"), ("cooling", "Cooling"), ("distant", "Distant")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("as_of", models.DateField()),
             ],
             options={
-                'indexes': [models.Index(fields=['segment', 'customer_id'], name='insight_of_segment')],
+                "indexes": [models.Index(fields=["segment", "customer_id"], name="insight_of_segment")],
             },
         ),
     ]

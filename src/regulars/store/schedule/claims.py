@@ -51,7 +51,13 @@ def succeed(held: Claim, seconds: float, again_in: timedelta) -> bool:
     now = moments.now()
     return bool(
         _of(held).update(
-            due_at=now + again_in, claim="", claimed_until=None, last_run_at=now, last_seconds=seconds, failures=0, last_error=""
+            due_at=now + again_in,
+            claim="",
+            claimed_until=None,
+            last_run_at=now,
+            last_seconds=seconds,
+            failures=0,
+            last_error="",
         )
     )
 

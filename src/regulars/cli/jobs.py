@@ -1,0 +1,100 @@
+"""The jobs of the worker, put together from the stages. Nothing heavy is loaded before a job that needs it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job: how soon it may be done again, whether there is anything to do (cheap), and the doing.
+
+    `heavy` work loads engines and drivers, so it is done in a process of its own that ends when idle.
+    """
+
+    name: str
+    again_in: timedelta
+    wanted: Callable[[], bool]
+    act: Callable[[], None]
+    heavy: bool = True
+
+
+def _import_waits() -> bool:
+    from regulars.listen.imports.waiting import due
+
+    return due().exists()
+
+
+def _run_import() -> None:
+    from regulars.listen.imports.jobs import run_due
+
+    run_due()
+
+
+def _numbers_are_outdated() -> bool:
+    from django.conf import settings
+
+    from regulars.kit import moments
+    from regulars.store.lake.news import is_behind, our_snapshot
+    from regulars.understand.scoreboard.queries import is_outdated
+
+    if is_behind():
+        return True
+    lake = our_snapshot()
+    today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
+    return lake is not None and is_outdated(lake.name, today)
+
+
+def refresh_numbers() -> None:
+    """Bring the lake, the scoreboard and what is known of each customer up to date."""
+    from regulars.store.engine.here import our_engine
+    from regulars.store.engine.tables import open_tables
+    from regulars.store.lake.keeping import sync
+    from regulars.understand.insights import jobs as insights
+    from regulars.understand.scoreboard import jobs as scoreboard
+
+    sync()
+    engine = our_engine()
+    try:
+        tables = open_tables(engine)
+        board = scoreboard.refresh(engine, tables)
+        if board is None:
+            insights.clear()
+        else:
+            insights.refresh(engine, tables, board.as_of, board.currency)
+    finally:
+        engine.disconnect()
+
+
+def _lake_changed() -> bool:
+    from regulars.store.lake.news import changed_at
+    from regulars.store.schedule.queries import last_run
+
+    changed, tidied = changed_at(), last_run("tidy the lake")
+    return changed is not None and (tidied is None or tidied < changed)
+
+
+def _tidy_lake() -> None:
+    from regulars.store.lake.keeping import compact
+
+    compact()
+
+
+def _forget() -> None:
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from regulars.access.links.jobs import forget_expired
+
+    SessionStore.clear_expired()
+    forget_expired()
+
+
+JOBS: tuple[Job, ...] = (
+    Job("run imports", timedelta(0), _import_waits, _run_import),
+    Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
+    Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
+    Job("forget what expired", timedelta(days=1), lambda: True, _forget, heavy=False),
+)
+BY_NAME = {job.name: job for job in JOBS}
