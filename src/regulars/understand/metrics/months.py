@@ -98,12 +98,14 @@ def shares(by_month: ir.Table, as_of: date, shown: int = MOST_SHOWN) -> ir.Table
     """The shares of customers behind the pictures, for the last `shown` months up to that of `as_of`; oldest first.
 
     Columns, all numbers of customers; `month` is the first day of the month:
-    buyers            bought in the month
-    bought_again      of those, bought a second time in that month or in the 3 months after it
-    bought_again_later  the same, on another day
-    sent_back         of the buyers, returned something in that month or in the month after it
-    at_start          bought in the 12 months that ended 12 months before the end of the month
-    kept              of those, bought again in the 12 months up to the end of the month
+
+    - buyers: bought in the month
+    - bought_again: of those, bought a second time in that month or in the 3 months after it
+    - bought_again_later: the same, on another day
+    - sent_back: of the buyers, returned something in that month or in the month after it
+    - at_start: bought in the 12 months that ended 12 months before the end of the month
+    - kept: of those, bought again in the 12 months up to the end of the month
+
     A month whose follow-up lies beyond `as_of` is not final yet.
 
     How: each customer becomes a few bit masks with one bit a month, so one pass over the orders serves every month.

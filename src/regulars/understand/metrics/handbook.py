@@ -1,0 +1,75 @@
+"""docs/metrics.md, told by the definitions themselves."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+from regulars.understand.metrics import months, rfm
+from regulars.understand.metrics.definition import definition
+from regulars.understand.metrics.metric import Metric
+from regulars.understand.metrics.registry import METRICS
+
+_INTRODUCTION = """
+# The numbers, and how each is computed
+
+This page is written by the definitions in `src/regulars/understand/metrics`; a test keeps them together.
+
+Words used below: a **purchase** (order) is one document with at least one line of positive quantity and amount. A
+**return** is a refund or cancellation document. Sales without a customer are **anonymous**: they stay out of every metric
+and are reported apart. Money counts in one currency; others are named beside it and never added. Days are business days.
+
+Each metric is a sum over customers of what each of them contributes, so the number, the people behind it and the months
+come from one definition. Shares of customers have a 95 % Wilson interval. A change against the window before is said to
+be beyond chance when the two-proportion test, which takes the two windows as independent samples, has p < 0.05.
+"""
+
+_RFM = """
+## RFM
+
+How recently, how often and for how much each customer bought, over all purchases up to a day, as scores from 1 to 5
+(5 is best). Two rules: by NTILE(5) over (value, customer id), which makes five equal fifths and parts customers with equal
+values; and tie-safe, 1 + floor(5 x customers with less / customers), which never parts them. The groups use the second.
+
+| group | recency | frequency | they |
+|---|---|---|---|
+"""
+
+_PREDICTION = """
+## Prediction
+
+BG/NBD (Fader, Hardie and Lee, 2005) learns from each customer's x (days with a purchase after the first), t_x (time from
+the first to the last purchase) and T (time from the first purchase to the day looked from). It is fitted by maximum
+likelihood on the distinct (x, t_x, T) with their counts. P(alive) is the chance that a customer still is one; expected
+purchases are those of the coming time, given what each customer did. Purchases of one day count once. In
+`regulars report`, a free order counts as a sign of life, as in the published study.
+"""
+
+
+def metrics_page() -> str:
+    """The whole page as Markdown."""
+    parts = [_INTRODUCTION.strip(), "", "| metric | key | unit | better |", "|---|---|---|---|"]
+    parts += [f"| {m.title} | `{m.key}` | {m.unit} | {m.better or ''} |" for m in METRICS]
+    for metric in METRICS:
+        parts += _metric(metric)
+    parts += ["", "## By month", "", _told(months.months), "", _told(months.shares)]
+    parts += ["", "## Cohorts", "", _told(months.cohorts), "", _RFM.strip()]
+    parts += [f"| {g.name} | {_ends(g.recency)} | {_ends(g.frequency)} | {g.meaning} |" for g in rfm.GROUPS]
+    parts += ["", _PREDICTION.strip(), ""]
+    return "\n".join(parts)
+
+
+def _metric(metric: Metric) -> list[str]:
+    said = definition(metric.formula)
+    lines = ["", f"## {metric.title}", "", said.summary, ""]
+    lines += [f"- **{label}**: {text}" for label, text in said.parts]
+    if metric.series.meaning:
+        lines.append(f"- **Drawn by month**: {metric.series.meaning}")
+    return lines
+
+
+def _told(function: object) -> str:
+    return cleandoc(function.__doc__ or "")
+
+
+def _ends(ends: tuple[int, int]) -> str:
+    return str(ends[0]) if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
