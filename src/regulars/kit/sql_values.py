@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,6 +19,14 @@ def moment(value: datetime, vendor: str) -> Any:
 def day(value: date | None, vendor: str) -> Any:
     """ISO text on SQLite, the day itself on PostgreSQL."""
     return value.isoformat() if value is not None and vendor == "sqlite" else value
+
+
+def among(column: str, values: Collection[Any], vendor: str) -> tuple[str, list[Any]]:
+    """The condition that `column` is one of `values`, with one parameter however many there are: the statement's text
+    stays the same, so that it is prepared once, and no driver's bound on parameters is met."""
+    if vendor == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each(%s))", [json_text(list(values))]
+    return f"{column} = ANY(%s)", [list(values)]
 
 
 def json_text(value: object) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 from django.db.models import QuerySet
 
+from regulars.kit import sql_values
 from regulars.timeline.models import Interaction
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -95,17 +96,18 @@ def already_told(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     by_source: dict[str, list[str]] = {}
     for source, source_id in pairs:
         by_source.setdefault(source, []).append(source_id)
-    return {
-        (source, source_id)
-        for source, ids in by_source.items()
-        for source_id in Interaction.objects.filter(source=source, source_id__in=ids).values_list(
-            "source_id", flat=True
-        )
-    }
+    told: set[tuple[str, str]] = set()
+    with connection.cursor() as cursor:
+        for source, ids in by_source.items():
+            condition, values = sql_values.among("source_id", ids, connection.vendor)
+            cursor.execute(
+                f"SELECT source_id FROM timeline_interaction WHERE source = %s AND {condition}", [source, *values]
+            )
+            told.update((source, row[0]) for row in cursor.fetchall())
+    return told
 
 
 def have_lines(customer_ids: Sequence[int]) -> set[int]:
     """Which of these customers have any line at all."""
-    return set(
-        Interaction.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True).distinct()
-    )
+    found = Interaction.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True).distinct()
+    return {customer_id for customer_id in found if customer_id is not None}

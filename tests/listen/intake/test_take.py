@@ -24,7 +24,12 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def seen(number: int, who: Who | None = None, at: datetime = NOON, **more: Any) -> Fact:
     entry = Entry(
-        name="page.viewed", occurred_at=at, source="shop", source_id=f"m{number}", payload=Page(title="Home"), channel="web"
+        name="page.viewed",
+        occurred_at=at,
+        source="shop",
+        source_id=f"m{number}",
+        payload=Page(title="Home"),
+        channel="web",
     )
     return Fact(entry=entry, who=who, **more)
 

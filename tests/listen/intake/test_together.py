@@ -17,7 +17,11 @@ from regulars.timeline.record import Entry, UnknownName
 
 def seen(number: str, name: str = "page.viewed") -> Fact:
     entry = Entry(
-        name=name, occurred_at=datetime(2026, 3, 1, tzinfo=UTC), source="shop", source_id=number, payload=Page(title="Home")
+        name=name,
+        occurred_at=datetime(2026, 3, 1, tzinfo=UTC),
+        source="shop",
+        source_id=number,
+        payload=Page(title="Home"),
     )
     return Fact(entry=entry)
 

@@ -27,7 +27,9 @@ def test_an_instant_is_read_in_every_spelling_senders_use(told: str | float, mom
     assert read_instant(told) == moment
 
 
-@pytest.mark.parametrize("told", ["yesterday", "", "2026-13-01", "12026-01-01", 1e30, float("nan"), "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "told", ["yesterday", "", "2026-13-01", "12026-01-01", 1e30, float("nan"), "0001-01-01T00:00:00Z"]
+)
 def test_what_is_no_instant_is_refused(told: str | float) -> None:
     with pytest.raises(ValueError, match=r"is no moment|lies outside"):
         read_instant(told)

@@ -22,7 +22,11 @@ def test_a_key_opens_by_its_token_which_is_nowhere_kept() -> None:
 
 
 def test_two_keys_of_one_name_are_two_sources() -> None:
-    assert [create_key("Größe & Co", actor="")[0].source for _ in range(3)] == ["grosse-co", "grosse-co-2", "grosse-co-3"]
+    assert [create_key("Größe & Co", actor="")[0].source for _ in range(3)] == [
+        "grosse-co",
+        "grosse-co-2",
+        "grosse-co-3",
+    ]
 
 
 def test_no_key_speaks_for_the_house() -> None:

@@ -28,7 +28,9 @@ COAT = {"product_id": "c", "name": "Coat", "price": 60.5, "quantity": 2}
         ({"revenue": 0.1}, Decimal("0.1")),
     ],
 )
-def test_the_amount_is_revenue_else_total_else_the_sum_of_the_lines(told: dict[str, Any], amount: Decimal | None) -> None:
+def test_the_amount_is_revenue_else_total_else_the_sum_of_the_lines(
+    told: dict[str, Any], amount: Decimal | None
+) -> None:
     assert read_order(told)[1] == amount
 
 

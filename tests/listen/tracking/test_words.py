@@ -29,7 +29,8 @@ def test_an_event_is_read_however_it_is_spelled(event: str, reading: Reading) ->
 
 
 @pytest.mark.parametrize(
-    "event", ["Song Played", "", "customer.created", "Key Revoked", "import.finished", "initiative.started", "note.written"]
+    "event",
+    ["Song Played", "", "customer.created", "Key Revoked", "import.finished", "initiative.started", "note.written"],
 )
 def test_what_only_the_house_says_and_what_nobody_knows_is_no_word(event: str) -> None:
     assert read_event(event) is None

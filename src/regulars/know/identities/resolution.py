@@ -122,6 +122,7 @@ class Resolution:
 
     def _join(self, visitor: Party, party: Party) -> None:
         visitor.joined_into = party
+        party.profiles = visitor.profiles + party.profiles
         self.joins.append((visitor, party))
 
     def _claim(self, key: str, party: Party) -> None:
