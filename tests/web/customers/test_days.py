@@ -7,18 +7,18 @@ from datetime import date
 import pytest
 
 from regulars.timeline.describe import Sentence
-from regulars.web.customers.days import Day, Said, days, tone_of
+from regulars.web.customers.days import Day, Said, days, say, tone_of
 
 
 def line(text: str) -> Said:
-    return Said(Sentence(text), "10:00", "")
+    return Said(text, "", "", "10:00", "", "")
 
 
 def test_lines_of_a_day_stand_together_and_the_last_shown_day_goes_on() -> None:
     told = [(date(2026, 3, 4), line("a")), (date(2026, 3, 4), line("b")), (date(2026, 3, 1), line("c"))]
     assert days(told, date(2026, 3, 5), last_shown="2026-03-04") == [
-        Day(date(2026, 3, 4), "Yesterday", again=True, said=[line("a"), line("b")]),
-        Day(date(2026, 3, 1), "1 Mar", said=[line("c")]),
+        Day("2026-03-04", "Yesterday", again=True, said=[line("a"), line("b")]),
+        Day("2026-03-01", "1 Mar", said=[line("c")]),
     ]
 
 
@@ -34,3 +34,11 @@ def test_lines_of_a_day_stand_together_and_the_last_shown_day_goes_on() -> None:
 )
 def test_dot_is_coloured_by_what_happened(name: str, sentence: Sentence, tone: str) -> None:
     assert tone_of(name, sentence) == tone
+
+
+def test_line_says_where_and_when() -> None:
+    sentence = Sentence("Bought ", "2 items", ": coat", where="web shop, order 20417", tone="in")
+    assert say("order.completed", sentence, "09:12") == Said(
+        "Bought ", "2 items", ": coat", "web shop, order 20417, 09:12", "", "money"
+    )
+    assert say("note.written", Sentence("Note"), "09:12").where == "09:12"

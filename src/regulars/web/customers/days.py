@@ -23,18 +23,27 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line: its sentence, its clock time where the business is, and the colour of its dot."""
+    """One line, flat, since a page has many: the sentence's parts, where and when, the words quoted, the colour of its dot."""
 
-    sentence: Sentence
-    time: str
+    before: str
+    strong: str
+    after: str
+    where: str
+    quote: str
     tone: str
+
+
+def say(name: str, sentence: Sentence, clock: str) -> Said:
+    """The line of an interaction; `clock` is the time of day where the business is."""
+    where = f"{sentence.where}, {clock}" if sentence.where else clock
+    return Said(sentence.before, sentence.strong, sentence.after, where, sentence.quote, tone_of(name, sentence))
 
 
 @dataclass(slots=True)
 class Day:
     """One day. `again`: the page before ended within this day, so its name is not said twice."""
 
-    day: date
+    iso: str
     name: str
     again: bool = False
     said: list[Said] = field(default_factory=list)
@@ -44,7 +53,9 @@ def days(told: Iterable[tuple[date, Said]], today: date, last_shown: str = "") -
     """Group what was told, newest first, by day. `last_shown` is the ISO day the page before ended with."""
     grouped = []
     for day, lines in groupby(told, key=lambda pair: pair[0]):
-        grouped.append(Day(day, day_name(day, today), day.isoformat() == last_shown, [said for _, said in lines]))
+        grouped.append(
+            Day(day.isoformat(), day_name(day, today), day.isoformat() == last_shown, [said for _, said in lines])
+        )
     return grouped
 
 

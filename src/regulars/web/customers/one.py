@@ -20,7 +20,8 @@ from regulars.timeline.describe import describe
 from regulars.timeline.names import CHANNELS, NAMES_OF_KIND, Kind
 from regulars.timeline.read import BadPosition, of_customers
 from regulars.understand.insights.queries import insights_of
-from regulars.web.customers.days import Said, days, tone_of
+from regulars.web.customers.days import days, say
+from regulars.web.customers.known_as import known_as
 from regulars.web.customers.portrait import portrait, worth
 from regulars.web.requests import Request, page, partial
 
@@ -40,7 +41,7 @@ def _story(request: Request, customer: Customer, part_ids: Sequence[int]) -> dic
     for line in found.interactions:
         sentence = describe(line)
         clock = f"{line.occurred_at.astimezone(zone):%H:%M}"
-        told.append((line.business_day, Said(sentence, clock, tone_of(line.name, sentence))))
+        told.append((line.business_day, say(line.name, sentence, clock)))
     today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
     asked = {name: value for name, value in (("kind", kind), ("channel", channel)) if value}
     further = ""
@@ -74,7 +75,7 @@ def customer(request: Request, pk: int) -> HttpResponse:
     insight = insights_of([found.pk]).get(found.pk)
     today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
     context |= {
-        "identities": identities_of(part_ids),
+        "known_as": known_as(found, identities_of(part_ids)),
         "portrait": portrait(found, insight, today),
         "worth": worth(insight),
         "may_edit": request.user.may("customers.edit"),
@@ -112,7 +113,7 @@ def profile(request: Request, pk: int) -> HttpResponse:
         raise Http404("There is no customer of this number.")
     context = {
         "customer": found,
-        "identities": identities_of(parts_of(found)),
+        "known_as": known_as(found, identities_of(parts_of(found))),
         "may_edit": request.user.may("customers.edit"),
     }
     return render(request, "customers/profile.html", context)

@@ -9,6 +9,7 @@ from typing import Protocol
 from regulars.kit.money import spoken
 from regulars.understand.insights.models import CustomerInsight
 from regulars.web import words
+from regulars.web.customers.known_as import language
 
 
 class Person(Protocol):
@@ -75,7 +76,11 @@ def portrait(person: Person, insight: CustomerInsight | None, today: date) -> Po
     kind = "Company" if person.kind == "company" else "Customer"
     since = ", ".join(
         part
-        for part in (f"{kind} since {began:%B %Y}", person.city, f"writes {person.language}" if person.language else "")
+        for part in (
+            f"{kind} since {began:%B %Y}",
+            person.city,
+            f"writes {language(person.language)}" if person.language else "",
+        )
         if part
     )
     if insight is None or not insight.orders or insight.last_day is None:

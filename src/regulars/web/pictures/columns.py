@@ -71,7 +71,7 @@ def nice_step(most: float, lines: int = 4) -> float:
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
 
 
-def columns(data: Sequence[Datum], names: Sequence[str], *, width: int = 760, height: int = 220) -> Columns:
+def columns(data: Sequence[Datum], names: Sequence[str], *, width: int = 960, height: int = 240) -> Columns:
     """Stacked columns from zero; every third month is named when there are many."""
     left, bottom, top = 46, 22, 8
     most = max((sum(d.values) for d in data), default=0.0)

@@ -30,6 +30,8 @@ class Spark:
 
 _PAD = 5.0
 _TOP = 16.0
+# About the width of a letter in the size that picture.css sets marks in.
+_LETTER = 5.2
 
 
 def _at(value: float) -> str:
@@ -84,6 +86,7 @@ def spark(
     drawn = []
     for index, text in marks:
         if 0 <= index < len(values):
-            left = x(index) > width * 0.6
+            # The word stands right of its mark where there is room for it, else left.
+            left = x(index) + 8 + len(text) * _LETTER > width
             drawn.append(Mark(_at(x(index)), _at(x(index) + (-4 if left else 4)), "end" if left else "start", text))
     return Spark(width, height, "".join(line), band, (_at(x(end)), _at(y(last))), tuple(drawn))

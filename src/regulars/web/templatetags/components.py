@@ -12,7 +12,7 @@ from typing import Any
 
 from django import template
 from django.template import Context, Node, NodeList, TemplateSyntaxError
-from django.template.base import FilterExpression, Parser, Token
+from django.template.base import FilterExpression, Parser, Template, Token
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -44,6 +44,7 @@ class ComponentNode(Node):
         self.component = component
         self.given = given
         self.nodelist = body
+        self._compiled: Template | None = None
         self.slots = {node.name: node for node in body if isinstance(node, SlotNode)}
 
     def render(self, context: Context) -> SafeString:
@@ -59,13 +60,14 @@ class ComponentNode(Node):
                 continue
             component.check_value(name, value)
             values[name] = value
-        values["attributes"] = format_html_join("", ' {}="{}"', attributes)
+        values["attributes"] = format_html_join("", ' {}="{}"', attributes) if attributes else ""
         values["body"] = SafeString(self.nodelist.render(context).strip()) if component.body else ""
         for slot in component.slots:
             node = self.slots.get(slot)
             values[slot] = SafeString(node.nodelist.render(context).strip()) if node else ""
-        # The compiled template is the same for every use; the engine's cached loader keeps it.
-        compiled = context.template.engine.get_template(component.template)  # type: ignore[union-attr]
+        if self._compiled is None:
+            self._compiled = context.template.engine.get_template(component.template)  # type: ignore[union-attr]
+        compiled = self._compiled
         inner = Context(values, autoescape=context.autoescape)
         with inner.bind_template(compiled):
             return SafeString(compiled.nodelist.render(inner).strip())

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from regulars.access.permissions import Role, allows
 from regulars.web.components.icons import ICONS
 from regulars.web.shell.places import APART, PLACES, STAGE_ICONS, Place
 
@@ -76,26 +78,40 @@ _WITHIN: Final = SafeString(' class="within"')
 def _link(place: Place, path: str) -> SafeString:
     address = reverse(place.url)
     here = SafeString(' aria-current="page"') if path.startswith(address) else SafeString("")
-    return format_html('<a href="{}"{} data-goes="{}">{}{}</a>', address, here, place.key, ICONS[place.icon], place.name)
+    return format_html(
+        '<a href="{}"{} data-goes="{}">{}{}</a>', address, here, place.key, ICONS[place.icon], place.name
+    )
 
 
 @register.simple_tag(takes_context=True)
 def places(context: Context) -> SafeString:
     """The navigation: the stages of the loop with what works in them, for what this person may see."""
     request: HttpRequest = context["request"]
+    # All that it depends on is the role and the first part of the address, so it is put together once for each.
+    return _places(Role(request.user.role), f"/{request.path.split('/')[1]}/")  # type: ignore[union-attr]
+
+
+@cache
+def _places(role: Role, path: str) -> SafeString:
     lines: list[tuple[SafeString, SafeString]] = []
-    for place in visible(request.user, PLACES):
+    for place in _visible(role, PLACES):
         if place.stage:
             lines.append((_STAGE, format_html("{}{}", ICONS[STAGE_ICONS[place.stage]], place.stage)))
-        lines.append((_WITHIN if place.stage else SafeString(""), _link(place, request.path)))
+        lines.append((_WITHIN if place.stage else SafeString(""), _link(place, path)))
     apart = SafeString(' class="apart"')
-    lines += [(apart, _link(place, request.path)) for place in visible(request.user, APART)]
+    lines += [(apart, _link(place, path)) for place in _visible(role, APART)]
     return format_html('<ul class="places">{}</ul>', format_html_join("", "<li{}>{}</li>", lines))
 
 
-def visible(user: Any, among: tuple[Place, ...]) -> list[Place]:
-    """Those places whose permission the user has."""
-    return [place for place in among if not place.permission or user.may(place.permission)]
+def _visible(role: Role, among: tuple[Place, ...]) -> list[Place]:
+    return [place for place in among if not place.permission or allows(role, place.permission)]
+
+
+@register.simple_tag
+@cache
+def overlays() -> SafeString:
+    """The palette and the dialog of keys, which are the same on every page for everybody: drawn once."""
+    return SafeString(get_template("shell/overlays.html").render())
 
 
 KEYS: Final = (

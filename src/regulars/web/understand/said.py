@@ -8,11 +8,18 @@ from dataclasses import dataclass
 
 from regulars.understand.metrics.measured import Measured, Point
 from regulars.web.pictures.spark import Spark, spark
+from regulars.web.understand import months
 
 # The first figure of a sentence, with its currency or percent sign: what is set in bold.
 _FIGURE = re.compile(r"[€£$¥₹]?\d[\d,.]*\d(?: %)?|[€£$¥₹]?\d(?: %)?")
+# Where a figure of another thing comes first: «For every 100 orders, 2.8 returns were made».
+_PER_HUNDRED = re.compile(r"^For every 100 [^,]*, ")
+_ARTICLE = re.compile(r"^(?:a|an|the|our|new) ", re.IGNORECASE)
+_CLAUSE = re.compile(r",| that | which | in place of | instead of | for ")
 # A picture shows this many months at most: three years.
 MONTHS_DRAWN = 36
+# So much of what changed fits beside its mark.
+MARK_LENGTH = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +63,24 @@ def _number(value: object) -> float | None:
     return None if value is None else float(str(value))
 
 
-def _month_name(month: str) -> str:
-    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{names[int(month[5:7]) - 1]} {month[:4]}"
+def mark(text: str) -> str:
+    """What changed, in the few words that fit beside its mark: without its article and its subordinate clauses."""
+    short = _CLAUSE.split(_ARTICLE.sub("", text.strip()))[0]
+    return short if len(short) <= MARK_LENGTH else f"{short[: MARK_LENGTH - 1].rstrip()}…"
 
 
 def draw(points: Sequence[Point], marks: Mapping[str, str]) -> tuple[Spark, str]:
     """The line of the final points, and what it says to somebody who cannot see it. `marks`: month -> what changed."""
     shown = [point for point in points if point.final][-MONTHS_DRAWN:]
-    months = [point.month for point in shown]
+    named = [point.month for point in shown]
     values = [_number(point.value) for point in shown]
     drawing = spark(
         values,
         low=[point.low for point in shown],
         high=[point.high for point in shown],
-        marks=[(months.index(month), text) for month, text in marks.items() if month in months],
+        marks=[(named.index(month), mark(text)) for month, text in marks.items() if month in named],
     )
-    known = [(month, value) for month, value in zip(months, values, strict=True) if value is not None]
+    known = [(month, value) for month, value in zip(named, values, strict=True) if value is not None]
     if not known:
         return drawing, "Not enough months for a picture"
     share = all(value <= 1 for _, value in known) and any(point.denominator for point in shown)
@@ -81,16 +89,17 @@ def draw(points: Sequence[Point], marks: Mapping[str, str]) -> tuple[Spark, str]
         return f"{value * 100:.0f} %" if share else f"{value:,.0f}"
 
     (first, began), (last, ended) = known[0], known[-1]
-    changed = "".join(f"; {text} in {_month_name(month)}" for month, text in marks.items() if month in months)
+    changed = "".join(f"; {text} in {months.short(month)}" for month, text in marks.items() if month in named)
     return (
         drawing,
-        f"By month, from {spoken(began)} in {_month_name(first)} to {spoken(ended)} in {_month_name(last)}{changed}",
+        f"By month, from {spoken(began)} in {months.short(first)} to {spoken(ended)} in {months.short(last)}{changed}",
     )
 
 
 def said(measured: Measured, sql: str, marks: Mapping[str, str]) -> Said:
     """One metric, ready for its template."""
-    found = _FIGURE.search(measured.sentence)
+    aside = _PER_HUNDRED.match(measured.sentence)
+    found = _FIGURE.search(measured.sentence, aside.end() if aside else 0)
     start, end = found.span() if found else (0, 0)
     words, tone = verdict(measured)
     drawing, drawn = draw(measured.series, marks)
