@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
+from tests.understand.rows import orders, rows_of
 
 from regulars.understand.metrics import months, rfm
 from regulars.understand.metrics.currencies import anonymous, currencies
@@ -17,7 +18,6 @@ from regulars.understand.metrics.registry import BY_KEY, METRICS
 from regulars.understand.metrics.relations import headline, people, relation
 from regulars.understand.metrics.window import Window
 from regulars.understand.predictions.occasions import occasions, order_days, purchase_days
-from tests.understand.rows import orders, rows_of
 
 pytestmark = pytest.mark.engines
 Fetch = Callable[[Any], pa.Table]

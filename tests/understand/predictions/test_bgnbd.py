@@ -108,6 +108,31 @@ def test_a_frequent_buyer_does_not_overflow() -> None:
     assert MODEL.probability_alive([5000], [10.0], [39.0])[0] == pytest.approx(0.0)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "history", "periods"),
+    [
+        ((0.5, 30.0, 4000.0, 162000.0), (3, 290.0, 300.0), 90.0),
+        ((0.5, 5.0, 4000.0, 162000.0), (300, 49.0, 50.0), 200.0),
+        ((0.5, 5.0, 400.0, 1600.0), (30, 4.0, 5.0), 2000.0),
+        ((0.8, 9.8, 6e-6, 500.0), (200, 49.0, 50.0), 13.0),
+    ],
+)
+def test_expected_purchases_at_the_edge_are_those_of_many_simulated_customers(
+    parameters: tuple[float, float, float, float], history: tuple[int, float, float], periods: float
+) -> None:
+    r, alpha, a, b = parameters
+    x, recency, age = history
+    random = np.random.default_rng(7)
+    # Given x and T, and being alive, the rate is gamma(r + x, alpha + T) and the chance of leaving beta(a, b + x).
+    rate, leave = random.gamma(r + x, 1 / (alpha + age), 400_000), random.beta(a, b + x, 400_000)
+    expected = np.mean(
+        np.where(leave > 1e-12, -np.expm1(-leave * rate * periods) / np.maximum(leave, 1e-12), rate * periods)
+    )
+    model = BgNbd(r, alpha, a, b, 0.0, 0)
+    alive = model.probability_alive([x], [recency], [age])[0]
+    assert model.expected_purchases(periods, [x], [recency], [age])[0] == pytest.approx(expected * alive, rel=0.01)
+
+
 @settings(deadline=None)
 @given(st.integers(0, 60), st.floats(0, 100), st.floats(0, 100), st.floats(0, 200))
 def test_predictions_are_possible(x: int, first: float, second: float, periods: float) -> None:

@@ -14,7 +14,7 @@ def new_customers(table: ir.Table) -> Contribution:
     Unit: customers.
     Window: the first purchase is looked for in everything recorded up to the last day of the window.
     Exclusions: as for customers who bought.
-    Source: the acquisition count as in Kumar and Reinartz (2018), Customer Relationship Management.
+    Source: the customary count of acquired customers, with a purchase as in this handbook.
     """
     bought = table.purchases >= 1
     return Contribution((bought & (table.first_ever >= table.window_start)).cast("int64"))

@@ -9,6 +9,7 @@ Marketing Science 24(2), 275-284.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from scipy.special import digamma, expit, gammaln, hyp2f1, polygamma
 
 from regulars.understand.predictions.grouping import Floats, Histories, Integers, check, group
 
+Reals = npt.NDArray[np.floating[Any]]
 # Beyond e^12 a parameter has run off to infinity: the data do not determine it.
 _RUNAWAY = 12.0
 _WALL = 1e12
@@ -62,10 +64,8 @@ class BgNbd:
             raise ValueError(f"periods: {periods} given, 0 or more is needed")
         counts, recencies, ages = check(x, recency, age)
         a = _off_one(self.a)
-        z = periods / (self.alpha + ages + periods)
-        # Euler's transformation of their 2F1: it takes the power (r + x) out, which overflows for frequent buyers.
-        hyper = hyp2f1(a + self.b - 1 - self.r, a - 1, a + self.b + counts - 1, z)
-        bought_if_alive = (a + self.b + counts - 1) / (a - 1) * (1 - (1 - z) ** (a - 1) * hyper)
+        share = _left_share(self.r + counts, self.b + counts, a, periods / (self.alpha + ages))
+        bought_if_alive = (a + self.b + counts - 1) / (a - 1) * (1 - share)
         alive = np.where(counts > 0, expit(-self._log_odds_left(counts, recencies, ages)), 1.0)
         return np.asarray(bought_if_alive * alive)
 
@@ -81,6 +81,27 @@ class BgNbd:
 def _off_one(a: float) -> float:
     # The expectation has a removable gap at a = 1; a step aside of this size changes no digit that is shown.
     return a if abs(a - 1) > 1e-7 else 1 + 1e-7
+
+
+def _left_share(power: Reals, risk: Reals, a: float, ahead: Floats) -> Floats:
+    """Their ((alpha + T) / (alpha + T + t))^(r + x) times 2F1(r + x, b + x; a + b + x - 1; t / (alpha + T + t)).
+
+    By Pfaff's transformation, which takes the power in, as it would overflow for frequent buyers; where that series is
+    lost to rounding, as written, or by Euler's. `ahead` is t / (alpha + T).
+    """
+    z, c = ahead / (1 + ahead), a + risk - 1
+    share = np.asarray(hyp2f1(power, a - 1, c, -ahead))
+    for other in (
+        lambda lost: (1 - z[lost]) ** power[lost] * hyp2f1(power[lost], risk[lost], c[lost], z[lost]),
+        lambda lost: (1 - z[lost]) ** (a - 1) * hyp2f1(c[lost] - power[lost], a - 1, c[lost], z[lost]),
+    ):
+        lost = ~np.isfinite(share)
+        if not lost.any():
+            break
+        with np.errstate(all="ignore"):
+            share[lost] = other(lost)
+    # What no form can express has vanished: everybody will have left before the time is over.
+    return np.where(np.isfinite(share), share, 0.0)
 
 
 class _Likelihood:

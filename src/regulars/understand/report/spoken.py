@@ -119,11 +119,10 @@ def notes(figures: Figures) -> tuple[str, ...]:
             f"{'is' if figures.anonymous.orders == 1 else 'are'} in none of these figures: "
             f"{money(figures.anonymous.revenue, figures.currency)}."
         )
-    said.extend(
-        f"{plural(other.orders, 'order', 'orders')} in {other.code or 'no named currency'} "
-        f"({money(other.revenue, other.code)}) are counted as orders, but their money is not added."
-        for other in figures.others
-    )
+    for other in figures.others:
+        counted = "is counted as one, but its" if other.orders == 1 else "are counted as such, but their"
+        orders = f"{plural(other.orders, 'order', 'orders')} in {other.code or 'no named currency'}"
+        said.append(f"{orders} ({money(other.revenue, other.code)}) {counted} money is not added.")
     if figures.source.rejected:
         said.append(f"{plural(len(figures.source.rejected), 'row', 'rows')} of the file could not be read.")
     if figures.prediction.reason:
