@@ -44,7 +44,7 @@ def environment(home: Path, url: str) -> dict[str, str]:
 def _migrated() -> Path:
     """A SQLite file with every table and no row, made once."""
     folder = Path(tempfile.mkdtemp(prefix="regulars-company-"))
-    run(folder, "", "-m", "django", "migrate", "--verbosity", "0")
+    run(folder, "", "-m", "django", "migrate", "--skip-checks", "--verbosity", "0")
     with sqlite3.connect(folder / "regulars.db") as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder / "regulars.db"
@@ -56,7 +56,7 @@ def _migrated_database() -> str:
     name = f"company_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    run(Path(tempfile.mkdtemp()), url_of(name), "-m", "django", "migrate", "--verbosity", "0")
+    run(Path(tempfile.mkdtemp()), url_of(name), "-m", "django", "migrate", "--skip-checks", "--verbosity", "0")
     return name
 
 

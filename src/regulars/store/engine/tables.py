@@ -88,17 +88,15 @@ def _has_merged(customers: DeltaTable) -> bool:
 
 def _open(backend: BaseBackend, name: str, files: list[str]) -> ir.Table:
     label = f"{name}_{uuid4().hex[:8]}"
-    if not files:
+    if files:
+        read = parquet(backend, label, files)
+    else:
         kept = ibis.Schema.from_pyarrow(schemas.TABLES[name])
-        plain = {column: _PLAIN if kept[column].is_timestamp() else kept[column] for column in COLUMNS[name]}
-        return no_rows(backend, label, ibis.schema(plain))
-    read = parquet(backend, label, files)
-    return read.select(
-        **{
-            column: read[column].cast(_PLAIN) if read[column].type().is_timestamp() else read[column]
-            for column in COLUMNS[name]
-        }
-    )
+        columns = {column: _PLAIN if kept[column].is_timestamp() else kept[column] for column in COLUMNS[name]}
+        read = no_rows(backend, label, ibis.schema(columns))
+    # The two engines give moments two kinds of types; the numbers see one.
+    plain = {column: read[column].cast(_PLAIN) for column, kind in read.schema().items() if kind.is_timestamp()}
+    return read.select(**{column: plain.get(column, read[column]) for column in COLUMNS[name]})
 
 
 def _resolved(rows: ir.Table, links: ir.Table, columns: tuple[str, ...]) -> ir.Table:
