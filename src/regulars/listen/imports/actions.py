@@ -17,7 +17,7 @@ from regulars.listen.imports.drafts import ImportRefused
 from regulars.listen.imports.failed_rows import write_failed
 from regulars.listen.imports.layout import Layout
 from regulars.listen.imports.models import Import
-from regulars.listen.imports.portions import count_rows, portions
+from regulars.listen.imports.portions import portions, survey
 from regulars.listen.imports.queries import Undoing, plan_of
 from regulars.listen.imports.taking import take_portion
 from regulars.listen.imports.undoing import undo
@@ -40,10 +40,11 @@ def run(job: Import, *, progress: Progress | None = None) -> Import:
     """
     me = _claim(job)
     try:
-        if not job.rows:
-            job.rows = count_rows(plan_of(job))
-            Import.objects.filter(pk=job.pk).update(rows=job.rows)
-        for number, portion in enumerate(portions(plan_of(job))):
+        plan = plan_of(job)
+        surveyed = survey(plan)
+        job.rows = surveyed.rows
+        Import.objects.filter(pk=job.pk).update(rows=job.rows, heartbeat_at=moments.now())
+        for number, portion in enumerate(portions(plan, surveyed)):
             if number >= job.position:
                 _take_in(job, number, portion, me)
                 if progress is not None:
@@ -131,7 +132,12 @@ def _finish(job: Import, me: str) -> None:
             raise ClaimLost(f"Import {job.pk} was ended by another process.")
         job.refresh_from_db()
         record(
-            _line("import.finished", job, {"new": job.new, "repeated": job.repeated, "refused": job.refused}, job.actor)
+            _line(
+                "import.finished",
+                job,
+                {"new": [0, job.new], "repeated": [0, job.repeated], "refused": [0, job.refused]},
+                job.actor,
+            )
         )
     # What it says is in the record now, and lies there only as long as people want it to.
     job.file.unlink(missing_ok=True)
@@ -149,20 +155,25 @@ def revert(job: Import, *, actor: str) -> Undoing:
         undone = undo(held)
         held.status, held.finished_at, held.claimed_by = Import.Status.REVERTED, moments.now(), ""
         held.save(update_fields=["status", "finished_at", "claimed_by"])
-        taken_back = {"actor": held.mark, "first": held.first_line, "last": held.last_line}
-        record(_line("import.reverted", held, taken_back, actor))
+        # The lake learns from these three which lines to drop.
+        gone: dict[str, list[Any]] = {
+            "actor": [held.mark, None],
+            "first": [held.first_line, None],
+            "last": [held.last_line, None],
+        }
+        record(_line("import.reverted", held, gone, actor))
     shutil.rmtree(held.folder, ignore_errors=True)
     job.refresh_from_db()
     return undone
 
 
-def _line(name: str, job: Import, more: dict[str, Any], actor: str) -> Entry:
+def _line(name: str, job: Import, changes: dict[str, list[Any]], actor: str) -> Entry:
     return Entry(
         name=name,
         occurred_at=moments.now(),
         source="house",
         source_id=f"{name}:{job.pk}",
-        payload=Change(note=job.filename, more={"import": job.pk, "kind": job.kind, **more}),
+        payload=Change(note=job.filename, changes=changes, more={"import": job.pk, "kind": job.kind}),
         direction="",
         actor=actor,
     )

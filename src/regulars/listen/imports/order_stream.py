@@ -44,14 +44,14 @@ class OrderNumbers:
     most_open: int = 0
 
 
-def scan_numbers(path: Path, reader: LineReader, *, size: int = 50_000) -> OrderNumbers:
+def scan_numbers(path: Path, reader: LineReader) -> OrderNumbers:
     """Reads the order numbers of the whole file. Memory grows with 16 bytes a document, not with the lines."""
     column = next((name for name, target in reader.mapping.items() if target == "document"), None)
     found = OrderNumbers()
     with_c = bare = 0
     hashes: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
     ends: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
-    for batch in batches(path, reader.layout, rows=size):
+    for batch in batches(path, reader.layout, only=column):
         found.rows += batch.table.num_rows + len(batch.rejected)
         if column is None or not batch.table.num_rows:
             continue
@@ -147,7 +147,7 @@ def _dealt(path: Path, reader: LineReader, numbers: OrderNumbers, size: int) -> 
     with tempfile.TemporaryDirectory(prefix="regulars-import-") as folder:
         names = [Path(folder) / f"part{number}.arrow" for number in range(parts)]
         writers = [pa.ipc.new_stream(str(name), LINE_SCHEMA) for name in names]
-        for batch in batches(path, reader.layout, rows=50_000):
+        for batch in batches(path, reader.layout):
             read += batch.table.num_rows + len(batch.rejected)
             lines, wrong = reader.read(batch)
             rejected += wrong

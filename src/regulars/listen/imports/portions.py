@@ -13,7 +13,7 @@ from regulars.listen.imports.interaction_rows import InteractionReader
 from regulars.listen.imports.layout import Layout
 from regulars.listen.imports.order_facts import order_facts
 from regulars.listen.imports.order_lines import LineReader
-from regulars.listen.imports.order_stream import scan_numbers, stream_documents
+from regulars.listen.imports.order_stream import OrderNumbers, scan_numbers, stream_documents
 from regulars.listen.imports.read_file import RejectedRow, batches
 from regulars.listen.imports.row_fact import RowFact
 
@@ -46,17 +46,20 @@ class Plan:
     portion: int = field(default=PORTION)
 
 
-def count_rows(plan: Plan) -> int:
-    """The rows of the file, header apart."""
-    return sum(batch.table.num_rows + len(batch.rejected) for batch in batches(plan.path, plan.layout))
+def survey(plan: Plan) -> OrderNumbers:
+    """The first pass over the whole file: how many rows it has and, of orders, how their documents lie in it."""
+    if plan.kind == "orders":
+        return scan_numbers(plan.path, LineReader(plan.mapping, plan.layout))
+    column = next(iter(plan.mapping), None)
+    counted = (batch.table.num_rows + len(batch.rejected) for batch in batches(plan.path, plan.layout, only=column))
+    return OrderNumbers(rows=sum(counted))
 
 
-def portions(plan: Plan) -> Iterator[Portion]:
+def portions(plan: Plan, surveyed: OrderNumbers | None = None) -> Iterator[Portion]:
     """The whole file; always cut in the same places, so that a number of portions is a place to go on from."""
     if plan.kind == "orders":
         reader = LineReader(plan.mapping, plan.layout, plan.time_zone, plan.currency)
-        numbers = scan_numbers(plan.path, reader)
-        for documents in stream_documents(plan.path, reader, numbers, size=plan.portion):
+        for documents in stream_documents(plan.path, reader, surveyed or survey(plan), size=plan.portion):
             yield Portion(order_facts(documents.table, plan.source, plan.mark), documents.rejected, documents.rows_read)
         return
     make = CustomerReader if plan.kind == "customers" else InteractionReader

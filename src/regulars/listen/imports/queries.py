@@ -16,6 +16,8 @@ from regulars.listen.imports.orders_file import headerless, sample_of
 from regulars.listen.imports.portions import Plan, Portion, portions
 from regulars.listen.imports.row_fact import RowFact
 
+_SAID = {"order.completed": "sale", "order.refunded": "return", "customer.identified": "customer"}
+
 
 @dataclass
 class Preview:
@@ -154,6 +156,7 @@ def shown_as(each: RowFact) -> dict[str, str]:
         "row": str(each.row),
         "day": entry.occurred_at.date().isoformat(),
         "name": entry.name,
+        "said": _SAID.get(entry.name, entry.name),
         "customer": name or "anonymous",
         "email": who.email if who else "",
         "what": what + (f" and {len(products) - 2} more" if len(products) > 2 else ""),

@@ -76,7 +76,12 @@ def _shown(request: Request, job: Import, matching: Matching, *, error: str = ""
 
     choices = [("", "Leave out"), *((field.name, field.title) for field in FIELDS[matching.kind])]
     rows = [
-        {"name": f"column-{i}", "match": match, "tone": _TONES[match.sure], "samples": match.samples[:3]}
+        {
+            "name": f"column-{i}",
+            "match": match,
+            "tone": _TONES[match.sure],
+            "samples": list(dict.fromkeys(match.samples)),
+        }
         for i, match in enumerate(matching.matches)
     ]
     layout = job.layout

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from regulars.access.users.models import User
 from regulars.listen.imports.models import Import
 from regulars.web.imports.upload import STEPS
 from regulars.web.requests import Request, page
@@ -58,6 +59,12 @@ def _so_far(job: Import) -> str:
     return f"{job.rows_read:,} of {job.rows:,} rows"
 
 
+def _person(actor: str) -> str:
+    pk = actor.removeprefix("user:")
+    user = User.objects.filter(pk=pk).first() if pk.isdigit() else None
+    return str(user or actor)
+
+
 def _facts(job: Import) -> list[tuple[str, str]]:
     pairs = [
         ("Rows read", f"{job.rows_read:,}"),
@@ -67,7 +74,7 @@ def _facts(job: Import) -> list[tuple[str, str]]:
         ("Customers changed", f"{job.customers_changed:,}"),
         ("Rows refused", f"{job.refused:,}"),
     ]
-    return [*pairs, ("Customer numbers of", job.source), ("By", job.actor or "somebody")]
+    return [*pairs, ("Customer numbers of", job.source), ("By", _person(job.actor))]
 
 
 @never_cache
