@@ -90,11 +90,15 @@ def _left_share(power: Reals, risk: Reals, a: float, ahead: Floats) -> Floats:
     lost to rounding, as written, or by Euler's. `ahead` is t / (alpha + T).
     """
     z, c = ahead / (1 + ahead), a + risk - 1
+
+    def as_written(lost: npt.NDArray[np.bool_]) -> Any:
+        return (1 - z[lost]) ** power[lost] * hyp2f1(power[lost], risk[lost], c[lost], z[lost])
+
+    def eulers(lost: npt.NDArray[np.bool_]) -> Any:
+        return (1 - z[lost]) ** (a - 1) * hyp2f1(c[lost] - power[lost], a - 1, c[lost], z[lost])
+
     share = np.asarray(hyp2f1(power, a - 1, c, -ahead))
-    for other in (
-        lambda lost: (1 - z[lost]) ** power[lost] * hyp2f1(power[lost], risk[lost], c[lost], z[lost]),
-        lambda lost: (1 - z[lost]) ** (a - 1) * hyp2f1(c[lost] - power[lost], a - 1, c[lost], z[lost]),
-    ):
+    for other in (as_written, eulers):
         lost = ~np.isfinite(share)
         if not lost.any():
             break
