@@ -11,7 +11,7 @@ from regulars.web.customers.days import Day, Said, days, say, tone_of
 
 
 def line(text: str) -> Said:
-    return Said(text, "", "", "10:00", "", "")
+    return Said(before=text, strong="", after="", where="10:00", quote="", tone="")
 
 
 def test_lines_of_a_day_stand_together_and_the_last_shown_day_goes_on() -> None:
@@ -39,6 +39,6 @@ def test_dot_is_coloured_by_what_happened(name: str, sentence: Sentence, tone: s
 def test_line_says_where_and_when() -> None:
     sentence = Sentence("Bought ", "2 items", ": coat", where="web shop, order 20417", tone="in")
     assert say("order.completed", sentence, "09:12") == Said(
-        "Bought ", "2 items", ": coat", "web shop, order 20417, 09:12", "", "money"
+        before="Bought ", strong="2 items", after=": coat", where="web shop, order 20417, 09:12", quote="", tone="money"
     )
-    assert say("note.written", Sentence("Note"), "09:12").where == "09:12"
+    assert say("note.written", Sentence("Note"), "09:12")["where"] == "09:12"

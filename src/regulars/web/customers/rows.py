@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from regulars.know.customers.models import Customer
 from regulars.understand.insights.models import CustomerInsight
@@ -13,11 +13,10 @@ from regulars.web import words
 TONES = {"new": "cool", "warm": "good", "cooling": "watch", "distant": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One customer as the list shows them."""
+class Row(TypedDict):
+    """One customer as the list shows them. A dict, since a template reads a key in a fraction of an attribute's time."""
 
-    pk: int
+    pk: str
     name: str
     initials: str
     company: bool
@@ -39,18 +38,18 @@ def rows(customers: Iterable[Customer], insights: Mapping[int, CustomerInsight],
         name = str(customer)
         made.append(
             Row(
-                customer.pk,
-                name,
-                words.initials(name),
-                customer.kind == "company",
-                customer.city or (customer.email if customer.name else "") or customer.country,
-                insight.segment if insight else "",
-                insight.closeness if insight else "",
-                TONES.get(insight.closeness, "") if insight else "",
-                insight.reason if insight else "",
-                words.round_money(insight.revenue, insight.currency) if insight and insight.orders else "—",
-                words.ago(customer.last_heard_at, now) or "never",
-                words.percent(insight.alive) if insight else "—",
+                pk=str(customer.pk),
+                name=name,
+                initials=words.initials(name),
+                company=customer.kind == "company",
+                small=customer.city or (customer.email if customer.name else "") or customer.country,
+                segment=insight.segment if insight else "",
+                near=insight.closeness if insight else "",
+                tone=TONES.get(insight.closeness, "") if insight else "",
+                reason=insight.reason if insight else "",
+                worth=words.round_money(insight.revenue, insight.currency) if insight and insight.orders else "—",
+                heard=words.ago(customer.last_heard_at, now) or "never",
+                alive=words.percent(insight.alive) if insight else "—",
             )
         )
     return made
