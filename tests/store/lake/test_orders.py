@@ -121,3 +121,12 @@ def test_amounts_equal_exact_arithmetic(products: list[tuple[Decimal, Decimal]])
     expected = [(1, "A", "sale", sum(a for _, a in counted), sum(q for q, _ in counted))] if counted else []
     assert orders((SALE, order, None)) == expected
     assert [line[5] for line in lines_of((SALE, order, None))] == [amount for _, amount in amounts]
+
+
+def test_line_whose_price_has_many_places_comes_to_what_its_sender_meant() -> None:
+    order = {"order_id": "A1", "products": [product("3", "3.333333333333"), product("7", "0.142857142857")]}
+    assert orders((SALE, order, "11")) == [(1, "A1", "sale", Decimal(11), Decimal(10))]
+    assert lines_of((REFUND, order, "11")) == [
+        (1, "return", "p", Decimal(3), Decimal("3.3333"), Decimal(10)),
+        (2, "return", "p", Decimal(7), Decimal("0.1429"), Decimal(1)),
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis.expr.schema as sch
 import ibis.expr.types as ir
+from ibis.util import gen_name
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -33,3 +34,10 @@ def no_rows(backend: BaseBackend, name: str, schema: sch.Schema) -> ir.Table:
         name
     )
     return backend.table(name)
+
+
+def kept(backend: BaseBackend, table: ir.Table) -> ir.Table:
+    """The rows of `table`, computed once and held by the engine for as long as it is open: for what several queries read."""
+    if backend.name == "duckdb":
+        return backend.create_table(gen_name("kept"), table, temp=True)
+    return table.cache()

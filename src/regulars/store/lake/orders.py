@@ -23,6 +23,7 @@ REFUND = "order.refunded"
 # What decimal(18,4) and decimal(18,3) can hold, in their smallest units.
 _MOST = 10**18 - 1
 _ONE = 1000
+_PLACES = 4
 
 _Told = str | int | float | None
 
@@ -96,6 +97,16 @@ def _times(quantity: int, price: int) -> int:
     return amount if abs(amount) <= _MOST else 0
 
 
+@lru_cache(maxsize=65_536)
+def _exactly(quantity: int, price: str) -> int:
+    """Thousandths times a price told in more places than are kept, as ten-thousandths: what its sender's line came to.
+
+    A line of 3 for 10.00 is told as 3 at 3.333333333333, and must come to 10.00 again.
+    """
+    amount = int((Decimal(quantity) * abs(Decimal(price))).scaleb(1).to_integral_value(ROUND_HALF_EVEN))
+    return amount if abs(amount) <= _MOST else 0
+
+
 def derive(interactions: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """The rows of `orders` and `lines` that these interactions make. What is no order is passed over undecoded."""
     chosen = interactions.filter(pc.is_in(interactions.column("name"), pa.array([SALE, REFUND])))
@@ -142,6 +153,9 @@ def _refund(row: int, name: str, order: _Order, amount: int) -> list[_Line]:
 
 def _line(row: int, number: int, name: str, kind: str, product: _Product, quantity: int, price: int) -> _Line:
     amount = _times(quantity, price)
+    told_price = _text(product.price)
+    if price and len(told_price.partition(".")[2]) > _PLACES:
+        amount = _exactly(quantity, told_price) if price > 0 else -_exactly(quantity, told_price)
     kind = kind if quantity > 0 and amount > 0 else "none"
     told = _text(product.product_id or product.sku), _text(product.name), _text(product.category)
     return _Line(row, number, name, kind, *told, quantity, price, amount)

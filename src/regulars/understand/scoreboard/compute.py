@@ -13,6 +13,7 @@ import msgspec
 import pyarrow as pa
 
 from regulars.store.engine.fetch import fetch
+from regulars.store.engine.views import kept
 from regulars.understand.metrics import months, rfm
 from regulars.understand.metrics.board import board as measure
 from regulars.understand.metrics.currencies import anonymous, currencies
@@ -64,8 +65,8 @@ class _Computation:
         """Everything, one relation after the other."""
         orders, as_of, currency = self.tables.orders, self.as_of, self.currency
         # Several relations read these two: they stay on the engine.
-        by_month = months.customer_months(orders, as_of, currency).cache()
-        values = rfm.values(orders, as_of, currency).cache()
+        by_month = kept(self.backend, months.customer_months(orders, as_of, currency))
+        values = kept(self.backend, rfm.values(orders, as_of, currency))
         scored = rfm.grouped(rfm.tie_safe_scores(values))
         windows = (self.window, self.window.before())
         metrics = measure(
