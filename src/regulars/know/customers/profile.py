@@ -11,7 +11,7 @@ from regulars.kit import moments
 from regulars.kit.email_address import normal_email
 from regulars.kit.folding import fold
 from regulars.know.customers.models import Customer
-from regulars.know.customers.rows import insert_rows, update_rows
+from regulars.know.customers.rows import Draft, insert_rows, load_rows, update_rows
 
 TEXTS = {"name": 200, "email": 254, "phone": 32, "city": 100, "country": 60, "language": 20}
 
@@ -25,7 +25,7 @@ class Told(Protocol):
     def traits(self) -> dict[str, Any]: ...
 
 
-def refresh_keys(customer: Customer, gained: Collection[str] = ()) -> None:
+def refresh_keys(customer: Customer | Draft, gained: Collection[str] = ()) -> None:
     """Recompute what lists sort by and search reads, after fields changed or identities were gained."""
     before = customer.search_text.split("\n") if customer.search_text else []
     # Ids stay findable; parts of the profile that changed do not.
@@ -39,8 +39,8 @@ def refresh_keys(customer: Customer, gained: Collection[str] = ()) -> None:
     customer.search_text = "\n".join(dict.fromkeys(term for term in terms if term))
 
 
-def tell(customer: Customer, told: Told) -> bool:
-    """Put what is told onto the (unsaved) customer; says whether anything changed."""
+def tell(customer: Draft, told: Told) -> bool:
+    """Put what is told onto the customer; says whether anything changed."""
     changed = False
     for field, length in TEXTS.items():
         value = str(getattr(told, field)).strip()[:length]
@@ -74,8 +74,8 @@ def welcome(newcomers: Iterable[Newcomer]) -> list[int]:
     now = moments.now()
     made = []
     for newcomer in newcomers:
-        kind = Customer.Kind.COMPANY if newcomer.company else Customer.Kind.PERSON
-        customer = Customer(kind=kind.value, known=newcomer.known, created_at=now, changed_at=now)
+        kind = "company" if newcomer.company else "person"
+        customer = Draft(kind=kind, known=newcomer.known, created_at=now, changed_at=now)
         for told in newcomer.told:
             tell(customer, told)
         if newcomer.told or newcomer.ids:
@@ -91,7 +91,7 @@ def apply(told: Mapping[int, Sequence[Told]], *, known: Sequence[int] = (), ids:
         return
     changed = []
     becoming_known = set(known)
-    for customer in Customer.objects.filter(pk__in=wanted):
+    for customer in load_rows(wanted):
         news = [tell(customer, each) for each in told.get(customer.pk, ())]
         if customer.pk in becoming_known and not customer.known:
             customer.known = True

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from msgspec import json
 
 from regulars.kit import sql_values
-from regulars.know.customers.models import Customer
 
 _TOLD = (
     "known",
@@ -27,12 +29,34 @@ _TOLD = (
 _MADE = (*_TOLD, "kind", "created_at")
 _UPDATE = f"UPDATE customers_customer SET {', '.join(f'{name} = %s' for name in _TOLD)} WHERE id = %s"
 _INSERT = f"INSERT INTO customers_customer ({', '.join(_MADE)}) VALUES "
+_SELECT = f"SELECT {', '.join(_MADE)}, id FROM customers_customer"
 _ROW = f"({', '.join(['%s'] * len(_MADE))})"
 # Rows of one INSERT: few enough for every driver's bound on parameters.
 _AT_ONCE = 50
 
 
-def _told(customer: Customer, vendor: str) -> tuple[Any, ...]:
+@dataclass(slots=True)
+class Draft:
+    """A customer to be made or changed, with those fields of the model: a tenth of the model's own time."""
+
+    kind: str
+    known: bool
+    created_at: datetime
+    changed_at: datetime
+    name: str = ""
+    name_key: str = ""
+    email: str = ""
+    phone: str = ""
+    city: str = ""
+    country: str = ""
+    language: str = ""
+    birthday: date | None = None
+    traits: dict[str, Any] = field(default_factory=dict)
+    search_text: str = ""
+    pk: int = 0
+
+
+def _told(customer: Draft, vendor: str) -> tuple[Any, ...]:
     c = customer
     traits = sql_values.json_text(c.traits) if c.traits else "{}"
     return (
@@ -41,14 +65,33 @@ def _told(customer: Customer, vendor: str) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def update_rows(customers: Sequence[Customer]) -> None:
+def load_rows(ids: Collection[int]) -> list[Draft]:
+    """Those customers as they can be told about, in the order of their ids."""
+    condition, values = sql_values.among("id", ids, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SELECT} WHERE {condition} ORDER BY id", values)
+        return [_draft(row) for row in cursor.fetchall()]
+
+
+def _draft(row: Sequence[Any]) -> Draft:
+    known, *texts, birthday, traits, search_text, changed_at, kind, created_at, pk = row
+    name, name_key, email, phone, city, country, language = texts
+    return Draft(
+        kind=kind, known=bool(known), created_at=created_at, changed_at=changed_at, name=name, name_key=name_key,
+        email=email, phone=phone, city=city, country=country, language=language,
+        birthday=date.fromisoformat(birthday) if isinstance(birthday, str) else birthday,
+        traits=json.decode(traits) if isinstance(traits, str) else traits, search_text=search_text, pk=pk,
+    )  # fmt: skip
+
+
+def update_rows(customers: Sequence[Draft]) -> None:
     """Write what can be told about these customers, who are in the database."""
     vendor = connection.vendor
     with connection.cursor() as cursor:
         cursor.executemany(_UPDATE, [(*_told(customer, vendor), customer.pk) for customer in customers])
 
 
-def insert_rows(customers: Sequence[Customer]) -> list[int]:
+def insert_rows(customers: Sequence[Draft]) -> list[int]:
     """Put new customers into the database; returns their ids, in order."""
     vendor = connection.vendor
     made: list[int] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,21 +42,26 @@ _NAMED = "SELECT customer_id, key FROM identities_identity WHERE kind IN ('exter
 _KEEP = "INSERT INTO identities_identity (key, kind, source, value, customer_id, created_at) VALUES (%s, %s, %s, %s, %s, %s)"
 
 
-def _known_parties(wanted: set[str]) -> dict[str, Party]:
-    """The owners of those identities, with what the rules ask of them. Two queries, however many there are."""
+def _known_parties(wanted: Collection[str], contested: Collection[str]) -> dict[str, Party]:
+    """The owners of the `wanted` identities, with what the rules ask of them. Two queries, however many there are.
+
+    Which ids somebody has matters only where an address or number may lead to them: `contested` are the identities of
+    the calls that give one.
+    """
     vendor = connection.vendor
     with connection.cursor() as cursor:
         condition, values = sql_values.among("identity.key", wanted, vendor)
         cursor.execute(_OWNERS + condition, values)
         rows = cursor.fetchall()
         parties = {root: Party(pk=root, known=bool(known)) for _, root, known in rows}
-        # Which ids somebody has matters only where an address or number may lead to them.
-        if parties and any(key.startswith((EMAIL, PHONE)) for key in wanted):
-            condition, values = sql_values.among("customer_id", parties, vendor)
+        found = {key: parties[root] for key, root, _ in rows}
+        owners = {found[key].pk for key in contested if key in found}
+        if owners:
+            condition, values = sql_values.among("customer_id", owners, vendor)
             cursor.execute(_NAMED + condition, values)
             for owner, key in cursor.fetchall():
                 parties[owner].external_sources.add(source_of(key))
-    return {key: parties[root] for key, root, _ in rows}
+    return found
 
 
 def resolve(batch: Sequence[Who]) -> Resolved:
@@ -66,10 +71,13 @@ def resolve(batch: Sequence[Who]) -> Resolved:
     of up to fifty new customers.
     """
     region = settings.REGULARS_REGION
-    wanted = {key for who in batch for key in (*who.keys(region), *who.previous)}
+    known_by = [who.keys(region) for who in batch]
+    previous = {key for who in batch for key in who.previous}
+    wanted = {key for each in known_by for key in each} | previous
+    contested = {key for each in known_by if any(key.startswith((EMAIL, PHONE)) for key in each) for key in each}
     with transaction.atomic(savepoint=False):
-        resolution = Resolution(_known_parties(wanted) if wanted else {}, region)
-        taken = resolution.work_through(batch)
+        resolution = Resolution(_known_parties(wanted, contested | previous) if wanted else {}, region)
+        taken = resolution.work_through(batch, known_by)
         roots = list(dict.fromkeys(party.root() for party in taken))
         ids = _new_ids(resolution.claims)
         newcomers = [party for party in dict.fromkeys(taken) if party.pk is None]

@@ -11,7 +11,7 @@ The rules, the most telling identifier first:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from regulars.know.identities.who import Profile, Who
@@ -62,13 +62,16 @@ class Resolution:
         party = self.owners.get(key) or self.claims.get(key)
         return party.root() if party else None
 
-    def work_through(self, batch: Iterable[Who]) -> list[Party]:
-        """Work through the calls in their order; returns the party of each (take `.root()` at the end)."""
-        self.parties = [self._take(who) for who in batch]
+    def work_through(self, batch: Sequence[Who], keys: Sequence[Sequence[str]] | None = None) -> list[Party]:
+        """Work through the calls in their order; returns the party of each (take `.root()` at the end).
+
+        `keys` are those of each call, where whoever calls has worked them out already.
+        """
+        known = [who.keys(self.region) for who in batch] if keys is None else keys
+        self.parties = [self._take(who, its) for who, its in zip(batch, known, strict=True)]
         return self.parties
 
-    def _take(self, who: Who) -> Party:
-        keys = who.keys(self.region)
+    def _take(self, who: Who, keys: Sequence[str]) -> Party:
         naming = [key for key in keys if not key.startswith(ANONYMOUS)]
         party = self._named(naming)
         visitor = next((self.owner(key) for key in keys if key.startswith(ANONYMOUS)), None)
