@@ -20,6 +20,7 @@ import psycopg
 
 POSTGRES = os.environ.get("REGULARS_TEST_DATABASE_URL", "")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def run(home: Path, url: str, *arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -126,11 +127,12 @@ class Company:
         )
 
     def _insert(self, table: str, row: dict[str, Any]) -> int:
-        values = [self._value(value) for value in row.values()]
+        values = [self.value(value) for value in row.values()]
         sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) RETURNING id"
         return int(self.execute(sql, *values)[0][0])
 
-    def _value(self, value: Any) -> Any:
+    def value(self, value: Any) -> Any:
+        """A value as this database wants it."""
         if self.url:
             return value
         if isinstance(value, datetime):

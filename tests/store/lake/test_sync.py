@@ -91,7 +91,7 @@ def test_sync_follows_changed_people(company: Company) -> None:
     company.execute(
         "UPDATE customers_customer SET name = ?, last_heard_at = ? WHERE id = ?",
         "Anna",
-        company._value(datetime(2026, 3, 3, tzinfo=UTC)),
+        company.value(datetime(2026, 3, 3, tzinfo=UTC)),
         ann,
     )
     company.identity(ann, "phone", "+491234567")
