@@ -22,8 +22,8 @@ $(VENV)/bin/python:
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Regulars needs (a minute or two, once) ..."
-	@test -e $(VENV)/test.stamp || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@test -e $(VENV)/test.stamp || $(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m regulars.web.assets
 	@touch $@
 
@@ -31,7 +31,7 @@ test-env: $(VENV)/test.stamp
 
 $(VENV)/test.stamp: requirements/test.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need (a few minutes, once) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 	@$(MAKE) --no-print-directory env
 
