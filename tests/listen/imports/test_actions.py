@@ -269,7 +269,8 @@ def test_preview_says_what_would_come_and_writes_nothing() -> None:
         6, 3, 2, 1, 1, 1, 2, True,
     )  # fmt: skip
     assert seen.rows[0] == {
-        "row": "2", "day": "2024-02-03", "name": "order.completed", "said": "sale", "customer": "Ada Brandt", "email": "ada@brandt.example",
+        "row": "2", "day": "2024-02-03", "name": "order.completed", "said": "sale",
+        "customer": "Ada Brandt", "email": "ada@brandt.example",
         "what": "2 × Schöner Schal, 1 × Mütze; rot\ngestrickt", "amount": "2034.90", "currency": "EUR",
     }  # fmt: skip
     assert _state() == before

@@ -1,4 +1,4 @@
-"""An import killed without warning, anywhere, goes on without loss and without doubles."""
+"""The command itself: killed without warning it goes on without loss or doubles, and taken back it leaves the lake too."""
 
 from __future__ import annotations
 
@@ -83,3 +83,21 @@ def test_killed_import_goes_on_without_loss_or_doubles(tmp_path: Path) -> None:
     assert (answer["status"], answer["rows"], answer["new"], answer["repeated"]) == ("done", ORDERS * LINES, ORDERS, 0)
     assert _lines(killed) == _lines(whole)
     assert len(_lines(killed)) == ORDERS
+
+
+@pytest.mark.slow
+def test_import_taken_back_leaves_the_lake_too(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for number, customer in ((1, 7), (2, 8)):
+        file = tmp_path / f"{number}.csv"
+        file.write_text(
+            f"order id,date,customer id,product,quantity,line total\n{number},2024-01-02,{customer},coat,3,10\n"
+        )
+        _answer(_regulars(home, "import", str(file), "--json"))
+    _answer(_regulars(home, "lake", "sync", "--json"))
+    undone = _answer(_regulars(home, "import", "--revert", "1", "--json"))
+    assert undone["undone"] == {"lines": 1, "customers_made": 1, "customers_changed": 0}
+    synced = _answer(_regulars(home, "lake", "sync", "--json"))
+    # The line itself, its order and the order's line.
+    assert synced["removed"] == 3
+    assert _regulars(home, "lake", "check").wait(60) == 0

@@ -115,7 +115,7 @@ class LineReader:
     def _numbered(self, table: pa.Table) -> pa.Array:
         """Rows without an order number are an order each, named by their content and how often it came before.
 
-        So the same file names them the same again, whatever the batches. Keeps 16 bytes of each row in memory.
+        So the same file names them the same again, whatever the batches. Keeps some 100 bytes of each row in memory.
         """
         names = []
         for cells in zip(*(column.to_pylist() for column in table.columns), strict=True):
