@@ -223,18 +223,20 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    floors, figures = [], []
+    floors, figures, work = [], [], [0.0, 0.0]
     with tempfile.TemporaryDirectory(prefix="regulars-bench-") as name:
         folder = Path(name)
         make(folder, chosen.rows, chosen.customers)
         by_hand(folder)  # the files are read once, so that neither side pays for the disk
         for _ in range(chosen.rounds):
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             theirs = by_hand(folder)
-            between = time.perf_counter()
+            between, worked_between = time.perf_counter(), time.process_time()
             ours = by_program(folder)
             floors.append(between - begun)
             figures.append(time.perf_counter() - between)
+            work[0] += worked_between - worked
+            work[1] += time.process_time() - worked_between
             if differ := same(ours, theirs):
                 print(f"the answers differ: {', '.join(differ)}")
                 for which in differ:
@@ -249,6 +251,8 @@ def main() -> int:
         "floor": {"what": "hand-written SQL, seconds", "value": floor, "all": floors},
         "figure": {"what": "the program's queries, compiling included, seconds", "value": figure, "all": figures},
         "ratio": ratio,
+        # Of processor seconds, which a machine that others use too does not stretch.
+        "ratio_of_work": work[1] / work[0],
         "bound": BOUND,
         "holds": ratio <= BOUND,
     }
@@ -258,7 +262,7 @@ def main() -> int:
         print(f"The scoreboard's queries on {chosen.rows:,} interactions of {chosen.customers:,} customers")
         print(f"  floor   hand-written SQL     {floor:6.2f} s")
         print(f"  figure  the program's        {figure:6.2f} s")
-        print(f"  ratio   {ratio:.2f} (bound {BOUND})")
+        print(f"  ratio   {ratio:.2f} (bound {BOUND}); of processor time {result['ratio_of_work']:.2f}")
         print("  holds" if result["holds"] else "  DOES NOT HOLD")
     return 0 if result["holds"] else 1
 

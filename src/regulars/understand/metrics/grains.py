@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -50,6 +51,14 @@ def known(orders: ir.Table) -> ir.BooleanValue:
     return orders.customer_id.notnull()
 
 
+def _period(rows: ir.Table, windows: Sequence[Window]) -> ir.IntegerValue:
+    """Which window a row lies in, of windows that meet: one comparison each."""
+    if any(later.start != earlier.end for later, earlier in pairwise(windows)):
+        raise ValueError("windows: each must be followed by the one just before it")
+    starts = [(rows.day >= ibis.date(window.start), index) for index, window in enumerate(windows)]
+    return ibis.cases(*starts[:-1], else_=len(windows) - 1).cast("int8")
+
+
 def _by_period(windows: Sequence[Window], period: ir.IntegerValue, value: Callable[[Window], ir.Value]) -> ir.Value:
     if len(windows) == 1:
         return value(windows[0])
@@ -63,13 +72,8 @@ def _buying(orders: ir.Table, windows: Sequence[Window], currency: str, needs: S
         table = rows.group_by("customer_id").aggregate(**_measures(rows, currency, needs))
         table = table.mutate(period=ibis.literal(0, "int8"))
     else:
-        inside = [within(orders, window) for window in windows]
-        # The outer bounds say nothing that the cases do not; they let an engine skip what it need not read.
-        hull = Window(min(window.start for window in windows), max(window.end for window in windows))
-        rows = orders.filter(known(orders), within(orders, hull)).mutate(
-            period=ibis.cases(*((condition, ibis.literal(index, "int8")) for index, condition in enumerate(inside)))
-        )
-        rows = rows.filter(rows.period.notnull())
+        rows = orders.filter(known(orders), within(orders, Window(windows[-1].start, windows[0].end)))
+        rows = rows.mutate(period=_period(rows, windows))
         table = rows.group_by("period", "customer_id").aggregate(**_measures(rows, currency, needs))
     if "final_month_start" in needs:
         starts = _by_period(windows, table.period, lambda window: ibis.date(add_months(window.end, -1)))

@@ -45,7 +45,7 @@ def headline(metrics: Iterable[Metric], orders: ir.Table, windows: Sequence[Wind
     """All `metrics` over all `windows`: one row for each window, `period` being its index in `windows`.
 
     Columns `<key>__numerator` and, for shares and ratios, `<key>__denominator`. Metrics of one grain share one pass
-    over the orders. Windows must not overlap, and for metrics of history each must be followed by the one before it.
+    over the orders. Each window must be followed by the one just before it.
     """
     by_grain: dict[Grain, list[Metric]] = {}
     for metric in metrics:
