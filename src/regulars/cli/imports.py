@@ -110,7 +110,7 @@ def _bring_in(
             seen = queries.preview(queries.plan_of(handed_in), most_portions=None)
             _show_preview(seen, handed_in, matching, as_json=as_json)
             return
-        begun = queries.unfinished(handed_in.digest, handed_in.kind)
+        begun = queries.unfinished(handed_in)
         if begun is not None and not as_json:
             console.print(
                 f"This file was begun before: going on with import {begun.pk} after {begun.rows_read:,} rows."

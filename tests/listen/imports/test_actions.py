@@ -322,3 +322,16 @@ def test_second_runner_is_refused_while_the_first_lives(monkeypatch: pytest.Monk
     Import.objects.filter(pk=job.pk).update(claimed_by="elsewhere:1")
     with pytest.raises(ImportRefused, match="is being imported right now"):
         actions.run(job)
+
+
+def test_import_that_began_is_gone_on_with_only_when_read_in_the_same_way() -> None:
+    begun = _draft(mode="both")
+    drafts.queue(begun)
+    assert queries.unfinished(_draft(mode="both")) == begun
+    assert queries.unfinished(_draft(mode="create")) is None
+
+
+def _draft(mode: str) -> Import:
+    job = drafts.keep_file(io.BytesIO(GERMAN.encode()), "f.csv", actor="user:1")
+    drafts.prepare(job, options={"mode": mode})
+    return job

@@ -9,6 +9,7 @@ import pytest
 
 from regulars.listen.imports.detect import detect
 from regulars.listen.imports.layout import UnreadableFile
+from regulars.listen.imports.read_file import batches
 
 GERMAN = "Bestellnummer;Datum;Betrag;Ort\n1;03.02.2024;1.012,50;Köln\n2;25.02.2024;9,90;Süßen\n3;26.02.2024;7,00;Überlingen\n"
 
@@ -101,3 +102,17 @@ def test_gzipped_file_is_read_like_the_plain_one(tmp_path: Path) -> None:
 def test_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         detect(_written(tmp_path, content))
+
+
+def test_line_that_tells_spreadsheets_the_delimiter_is_no_header(tmp_path: Path) -> None:
+    path = _written(tmp_path, b"sep=;\r\norder;date;total\r\n1;2024-01-02;5,50\r\n")
+    layout = detect(path)
+    assert (layout.delimiter, layout.columns, layout.decimal) == (";", ("order", "date", "total"), ",")
+    [batch] = batches(path, layout)
+    assert (batch.rows.to_pylist(), batch.table["total"].to_pylist()) == ([3], ["5,50"])
+
+
+def test_decimal_mark_is_found_anew_under_another_delimiter(tmp_path: Path) -> None:
+    path = _written(tmp_path, b"a,b;c,d\n1,5;2,25\n3,5;4,75\n")
+    layout = detect(path, delimiter=";")
+    assert (layout.columns, layout.decimal, layout.why["delimiter"]) == (("a,b", "c,d"), ",", "set by you")

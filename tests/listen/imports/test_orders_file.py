@@ -174,3 +174,16 @@ def test_online_retail_has_the_known_figures(path: Path) -> None:
         round(pc.sum(sales["amount"]).as_py(), 2),
     )
     assert (lines.num_rows, *figures) == (541_909, 4_338, 18_532, Decimal("8911407.90"))
+
+
+def test_what_a_line_came_to_goes_before_its_price(tmp_path: Path) -> None:
+    head = "order,date,customer,product,quantity,unit price,line total\n"
+    file = _read(
+        tmp_path,
+        head + "1,2024-01-02,a,coat,2,10.00,18.00\n2,2024-01-03,a,coat,-1,10.00,9.00\n3,2024-01-03,a,hat,1,4.00,\n",
+    )
+    assert _lines(file) == [
+        ("1", "order", "a", "2", "18"),
+        ("2", "refund", "a", "1", "9"),
+        ("3", "order", "a", "1", "4"),
+    ]

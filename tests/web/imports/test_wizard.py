@@ -179,3 +179,18 @@ def test_import_that_stopped_says_why_and_goes_on(client_of_alice: Client) -> No
     run_due()
     job.refresh_from_db()
     assert (job.status, job.new) == ("done", 2)
+
+
+def test_other_delimiter_shows_other_columns_with_their_own_marks(client_of_alice: Client) -> None:
+    _hand_in(client_of_alice, b"a,b;c,d\n1,5;2,25\n3,5;4,75\n4,5;5,75\n")
+    job = Import.objects.get()
+    first = job.layout["columns"]
+    other = {"a,b": ",", "a": ";"}[first[0]]
+    client_of_alice.post(f"/imports/{job.pk}/columns/", _columns(job, delimiter=other, decimal=job.layout["decimal"]))
+    job.refresh_from_db()
+    assert (job.layout["delimiter"], job.layout["columns"] == first, job.layout["why"]["delimiter"]) == (
+        other,
+        False,
+        "set by you",
+    )
+    assert job.layout["decimal"] == ("," if other == ";" else ".")

@@ -16,7 +16,7 @@ from typing import IO, cast
 from regulars.listen.imports.detect_values import date_order, decimal_mark
 from regulars.listen.imports.layout import DELIMITERS, Layout, Sure, UnreadableFile
 from regulars.listen.imports.read_file import batches
-from regulars.listen.imports.text_rows import open_bytes, split_rows, unique_names
+from regulars.listen.imports.text_rows import is_delimiter_line, known_name, open_bytes, split_rows, unique_names
 
 _HEAD = 262_144
 _PIECE = 1 << 20
@@ -31,8 +31,11 @@ _BOMS = [
 ]
 
 
-def detect(path: Path) -> Layout:
-    """Looks at the whole encoding and at samples from all over the file. Raises UnreadableFile with the reason."""
+def detect(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Layout:
+    """Looks at the whole encoding and at samples from all over the file. Raises UnreadableFile with the reason.
+
+    What is given is taken as it is, and the rest found under it.
+    """
     if not path.is_file():
         raise UnreadableFile(f"There is no file {path}.")
     if path.stat().st_size == 0:
@@ -45,14 +48,14 @@ def detect(path: Path) -> Layout:
         if start[:4] == b"PAR1":
             return _detect_typed(path, Layout(container="parquet", gzipped=gzipped))
         if start[:4] == b"PK\x03\x04":
-            return _detect_typed(path, Layout(container="xlsx", gzipped=gzipped))
+            return _detect_typed(path, Layout(container="xlsx", gzipped=gzipped, sheet=sheet))
         if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
             raise UnreadableFile(
                 f"{path.name} is an old or a locked Excel workbook. Save it as .xlsx without a password."
             )
         if start[:5] == b"%PDF-":
             raise UnreadableFile(f"{path.name} is a PDF. Export the data as CSV or XLSX instead.")
-        return _detect_text(path, gzipped)
+        return _detect_text(path, gzipped, encoding, delimiter)
     except (gzip.BadGzipFile, EOFError) as error:
         raise UnreadableFile(f"{path.name} is a damaged gzip file: {error}. Download or pack it again.") from error
 
@@ -77,8 +80,10 @@ def _detect_typed(path: Path, layout: Layout) -> Layout:
     )
 
 
-def _detect_text(path: Path, gzipped: bool) -> Layout:
+def _detect_text(path: Path, gzipped: bool, known_encoding: str, known_delimiter: str) -> Layout:
     encoding, encoding_sure, encoding_why, head, probes = _encoding(path, gzipped)
+    if known_encoding and known_encoding != encoding:
+        encoding, encoding_sure, encoding_why = known_name(known_encoding), "high", "set by you"
     text = _decode_piece(head, encoding, first=True)
     controls = sum(c < " " and c not in "\t\r\n\x0b\x0c" for c in text[:20_000])
     if controls > len(text[:20_000]) // 200:
@@ -86,7 +91,11 @@ def _detect_text(path: Path, gzipped: bool) -> Layout:
     if not text.strip():
         raise UnreadableFile(f"{path.name} holds no text.")
     delimiter, delimiter_sure, delimiter_why = _delimiter(text)
-    rows = _rows(text, delimiter, cut=len(head) >= _HEAD)
+    if known_delimiter and known_delimiter != delimiter:
+        delimiter, delimiter_sure, delimiter_why = known_delimiter, "high", "set by you"
+    rows = [row for row in _rows(text, delimiter, cut=len(head) >= _HEAD) if any(row)]
+    if rows and is_delimiter_line(rows[0]):
+        rows = rows[1:]
     if not rows:
         raise UnreadableFile(f"{path.name} has no rows.")
     header = _has_header(rows)
@@ -187,6 +196,8 @@ def _rows(text: str, delimiter: str, *, cut: bool) -> list[list[str]]:
 
 def _delimiter(text: str) -> tuple[str, Sure, str]:
     """The delimiter that splits most rows into the same number of columns, and more than one."""
+    if told := re.match(r"sep=(.)\r?\n", text.lstrip("\ufeff"), re.IGNORECASE):
+        return told[1], "high", "the first line says so"
     best, best_score, widths = ",", 0.0, 1
     for delimiter in DELIMITERS:
         try:

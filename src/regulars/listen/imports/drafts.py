@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping
-from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -62,9 +61,10 @@ def prepare(
     """
     if kind and kind not in KINDS:
         raise ImportRefused(f"kind: {kind!r} is none of {', '.join(KINDS)}.")
-    found = _chosen(detect(job.file), layout or {})
-    if found.container == "text" and layout:
-        found = _columns_anew(job.file, found)
+    choices = {name: value for name, value in (layout or {}).items() if value}
+    _check(choices)
+    known = {name: choices[name] for name in ("encoding", "delimiter", "sheet") if name in choices}
+    found = _chosen(detect(job.file, **known), choices)
     sample = sample_of(job.file, found)
     matching = headerless(sample) if not found.header and kind in ("", "orders") else None
     if matching is None:
@@ -81,32 +81,29 @@ def prepare(
     return matching
 
 
-def _chosen(found: Layout, choices: Mapping[str, str]) -> Layout:
-    values = found.as_json()
+def _check(choices: Mapping[str, str]) -> None:
+    """Raises ImportRefused for a choice there is not."""
+    may_be = {"delimiter": tuple(DELIMITERS), "decimal": (".", ","), "date_order": tuple(DATE_ORDERS)}
     for name, value in choices.items():
-        if not value:
-            continue
-        if name == "delimiter" and value not in DELIMITERS:
-            raise ImportRefused(f"delimiter: {value!r} is none of {', '.join(DELIMITERS.values())}.")
-        if name == "decimal" and value not in (".", ","):
-            raise ImportRefused("decimal: write . or ,")
-        if name == "date_order" and value not in DATE_ORDERS:
-            raise ImportRefused(f"date_order: {value!r} is none of {', '.join(DATE_ORDERS)}.")
-        if name not in ("encoding", "delimiter", "decimal", "date_order", "sheet"):
+        if name not in ("encoding", "sheet", *may_be):
             raise ImportRefused(f"{name}: is no part of a layout.")
-        if value != values[name]:
+        if name in may_be and value not in may_be[name]:
+            shown = DELIMITERS.values() if name == "delimiter" else may_be[name]
+            raise ImportRefused(f"{name}: {value!r} is none of {', '.join(shown)}.")
+
+
+def _chosen(found: Layout, choices: Mapping[str, str]) -> Layout:
+    """The layout with decimal mark and order of dates as chosen."""
+    values = found.as_json()
+    for name in ("decimal", "date_order"):
+        value = choices.get(name)
+        if value and value != values[name]:
             values |= {
                 name: value,
                 "sure": values["sure"] | {name: "high"},
                 "why": values["why"] | {name: "set by you"},
             }
     return Layout.from_json(values)
-
-
-def _columns_anew(path: Path, layout: Layout) -> Layout:
-    """The header as it reads under another encoding or delimiter."""
-    names = tuple(sample_of(path, Layout.from_json(layout.as_json() | {"columns": list(layout.columns)})))
-    return Layout.from_json(layout.as_json() | {"columns": list(names)})
 
 
 def _options(options: Mapping[str, str]) -> dict[str, str]:

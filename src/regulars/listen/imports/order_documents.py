@@ -184,10 +184,10 @@ def _priced(lines: pa.Table) -> tuple[pa.Table, pa.Array, int]:
     product = pc.multiply(quantity.cast(pa.decimal128(19, 3)), pc.fill_null(price, 0).cast(pa.decimal128(18, 4))).cast(
         whole
     )
-    amount = pc.coalesce(
-        pc.if_else(pc.is_valid(price), pc.round(product, 4, "half_to_even").cast(MONEY), amount),
-        pc.round(product, 4).cast(MONEY),
-    )
+    # What the file says a line came to, after discounts, goes before quantity times price.
+    amount = pc.coalesce(amount, pc.round(product, 4, "half_to_even").cast(MONEY))
+    sent_back = pc.and_(pc.less(quantity, 0), pc.greater(amount, 0))
+    amount = pc.if_else(sent_back, pc.negate(amount), amount)
     price = pc.coalesce(price, _divided(amount, quantity))
     for name, column in (("quantity", quantity), ("price", price), ("amount", amount)):
         lines = lines.set_column(names.index(name), name, column)

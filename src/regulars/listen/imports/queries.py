@@ -82,10 +82,12 @@ def recent(limit: int = 50) -> list[Import]:
     return list(Import.objects.exclude(status=Import.Status.DRAFT).order_by("-pk")[:limit])
 
 
-def unfinished(digest: str, kind: str) -> Import | None:
-    """An import of the very same file that was started and did not end."""
+def unfinished(draft: Import) -> Import | None:
+    """An import of the very same file, read in the very same way, that was started and did not end."""
     started = [Import.Status.QUEUED, Import.Status.RUNNING, Import.Status.FAILED]
-    return Import.objects.filter(digest=digest, kind=kind, status__in=started).order_by("-pk").first()
+    same = ("digest", "kind", "layout", "mapping", "source", "mode", "currency", "time_zone")
+    begun = Import.objects.filter(digest=draft.digest, status__in=started).order_by("-pk")
+    return next((job for job in begun if all(getattr(job, name) == getattr(draft, name) for name in same)), None)
 
 
 def refusals(job: Import, limit: int = 50) -> list[Refusal]:

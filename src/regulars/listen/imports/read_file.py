@@ -6,7 +6,6 @@ the sheet, which the format itself bounds at 1,048,576 rows.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gzip
 import io
@@ -25,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.listen.imports.layout import Layout, UnreadableFile
-from regulars.listen.imports.text_rows import open_bytes, split_rows, unique_names
+from regulars.listen.imports.text_rows import is_delimiter_line, known_name, open_bytes, split_rows, unique_names
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,9 @@ def batches(path: Path, layout: Layout, *, rows: int = 20_000, only: str | None 
     else:
         with open_bytes(path, gzipped=layout.gzipped) as raw:
             text = io.TextIOWrapper(
-                io.BufferedReader(cast("Any", raw), 1 << 20), _known(layout.encoding), "replace", newline=""
+                io.BufferedReader(cast("Any", raw), 1 << 20), known_name(layout.encoding), "replace", newline=""
             )
             yield from _delimited(text, layout, rows, path.name, only)
-
-
-def _known(encoding: str) -> str:
-    try:
-        return codecs.lookup(encoding).name
-    except LookupError as error:
-        raise UnreadableFile(f"The encoding {encoding!r} is not known. Try utf-8 or cp1252.") from error
 
 
 def _delimited(lines: Any, layout: Layout, size: int, name: str, only: str | None) -> Iterator[TextBatch]:
@@ -77,11 +69,13 @@ def _delimited(lines: Any, layout: Layout, size: int, name: str, only: str | Non
     try:
         names = list(layout.columns)
         if layout.header:
-            first = next((row for row in reader if _count(row)), None)
-            if first is None:
+            for first in reader:
+                number += 1
+                if _count(first) and not is_delimiter_line(first):
+                    names = unique_names(first)
+                    break
+            else:
                 return
-            names = unique_names(first)
-            number = 1
         while chunk := list(islice(reader, size)):
             yield _text_batch(chunk, names, number, only)
             number += len(chunk)

@@ -51,6 +51,8 @@ def columns(request: Request, pk: int) -> HttpResponse:
     layout = {name: _written(sent.get(name, "")) for name in _LAYOUT}
     # Under another kind, encoding or delimiter the columns are others, and are matched anew.
     same = sent.get("kind") == job.kind and all(layout[n] in ("", job.layout.get(n)) for n in ("encoding", "delimiter"))
+    if not same:
+        layout = {name: layout[name] for name in ("encoding", "delimiter")}
     names = job.layout.get("columns", [])
     chosen = {name: sent[f"column-{i}"] for i, name in enumerate(names) if same and f"column-{i}" in sent}
     options = {name: sent.get(name, "") for name in _OPTIONS}
