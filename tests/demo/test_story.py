@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.demo.story import CHANGE, MONTHS, TRUTH, Purchase, Quota, Simulation, month_starts
@@ -20,6 +20,7 @@ def run(customers: int = 4000, seed: int = 1, as_of: datetime = TODAY) -> tuple[
     return simulation, simulation.run()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=300))
 def test_a_quota_is_never_off_by_more_than_one(asked: list[tuple[float, bool]]) -> None:
     quota = Quota()

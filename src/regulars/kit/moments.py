@@ -29,4 +29,6 @@ def parse_iso(text: str) -> datetime:
     Raises ValueError for anything else.
     """
     moment = datetime.fromisoformat(text)
+    if moment.tzinfo is UTC:
+        return moment
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.know.identities.resolution import Party, Resolution
@@ -115,6 +115,7 @@ CALLS = st.builds(
 ).filter(lambda who: bool(who.keys()))
 
 
+@settings(deadline=None)
 @given(st.lists(CALLS, max_size=12))
 def test_no_sequence_of_calls_merges_two_identified_customers(calls: list[Who]) -> None:
     resolution = Resolution({})
@@ -123,6 +124,7 @@ def test_no_sequence_of_calls_merges_two_identified_customers(calls: list[Who]) 
     assert [visitor for visitor, _ in resolution.joins if visitor.known] == []
 
 
+@settings(deadline=None)
 @given(st.lists(CALLS, max_size=12))
 def test_every_call_has_one_party_and_every_identity_one_owner(calls: list[Who]) -> None:
     resolution = Resolution({})
@@ -133,6 +135,7 @@ def test_every_call_has_one_party_and_every_identity_one_owner(calls: list[Who])
             assert resolution.owner(who.external()) is party.root()
 
 
+@settings(deadline=None)
 @given(st.lists(CALLS, max_size=8), st.integers(0, 8))
 def test_a_batch_cut_in_two_gives_the_same_customers(calls: list[Who], cut: int) -> None:
     whole = Resolution({})

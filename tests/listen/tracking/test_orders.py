@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.listen.tracking.calls import Unreadable
@@ -80,6 +80,7 @@ def test_a_currency_is_three_letters() -> None:
         read_currency({"currency": "€"})
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 10**7), st.integers(1, 99)), min_size=1, max_size=9),
 )

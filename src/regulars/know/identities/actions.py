@@ -111,7 +111,7 @@ def _keep(claims: dict[str, Party]) -> None:
     rows = []
     for key, party in claims.items():
         kind, source, value = keys.parts(key)
-        rows.append((key, kind.value, source, value, party.pk, now))
+        rows.append((key, str(kind), source, value, party.pk, now))
     with connection.cursor() as cursor:
         cursor.executemany(_KEEP, rows)
 
