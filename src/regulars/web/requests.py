@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from regulars.access.permissions import require
@@ -34,7 +35,12 @@ def page(permission: str = "") -> Callable[[Page[Given]], Callable[Concatenate[H
         def guarded(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
             if permission:
                 require(request.user, permission)
-            return view(cast(Request, request), *args, **kwargs)
+            answer = view(cast(Request, request), *args, **kwargs)
+            # Under one address stand a page and its part; going back must not find the part in the browser's cache.
+            patch_vary_headers(answer, ("HX-Request",))
+            if not answer.has_header("Cache-Control"):
+                answer["Cache-Control"] = "private, no-cache"
+            return answer
 
         return login_required(guarded)
 

@@ -34,3 +34,8 @@ def test_post_without_the_token_is_refused(alice: object) -> None:
     client.force_login(alice)  # type: ignore[arg-type]
     answer = client.post("/customers/new/", {"name": "Eve"})
     assert (answer.status_code, "This form was too old" in answer.content.decode()) == (403, True)
+
+
+def test_page_and_its_part_are_not_mixed_up_by_caches(as_alice: Client) -> None:
+    answer = as_alice.get("/customers/")
+    assert (answer["Cache-Control"], "HX-Request" in answer["Vary"]) == ("private, no-cache", True)

@@ -96,9 +96,31 @@ def lead(board: Board) -> tuple[str, ...]:
         _beginning(again, "More people come back", "Fewer people come back", "People come back as before"),
         _beginning(sent_back, "More send goods back", "Fewer send goods back", "Goods are sent back as before"),
     ]
+    return (*told, *_since(board))
+
+
+# How a share of a month's customers is said beside the change that may have moved it.
+_AROUND = {
+    "repeat_purchase_rate": "of a month's buyers come back within three months",
+    "return_rate_customers": "send something back",
+}
+
+
+def _since(board: Board) -> tuple[str, ...]:
+    """`Since July 2025 (a fitting room …), 24 % of a month's buyers come back within three months; before, 9 %.`"""
     changes = [i for i in board.initiatives if board.window.before().start <= i.day <= board.as_of]
-    told += [f"Changed in {months.long(i.day.isoformat()[:7])}: {i.what}." for i in changes[-2:]]
-    return tuple(told)
+    if not changes:
+        return ()
+    latest = max(changes, key=lambda initiative: initiative.day)
+    month = months.long(latest.day.isoformat()[:7])
+    told = [
+        f"{percent(found.since)} {_AROUND[found.key]} ({percent(found.before)} before)"
+        for found in board.around
+        if found.key in _AROUND
+    ]
+    return (
+        f"Since {month}, with {latest.what}: {', and '.join(told)}." if told else f"Changed in {month}: {latest.what}.",
+    )
 
 
 def _sections(board: Board) -> tuple[Section, ...]:
