@@ -44,7 +44,7 @@ class Worker:
     """One worker. Several may run: each job is claimed by one of them."""
 
     def __init__(self) -> None:
-        from regulars.cli.helper import Heavy
+        from regulars.cli.heavy_process import Heavy
         from regulars.cli.jobs import BY_NAME
         from regulars.store.schedule import claims
 
@@ -81,7 +81,7 @@ class Worker:
 
     def round(self) -> int:
         """Do every job that is due and wanted, and again those due at once; returns how many failed."""
-        from regulars.cli.helper import Stopped
+        from regulars.cli.heavy_process import Stopped
         from regulars.store.schedule.queries import due
 
         failed = 0
@@ -115,7 +115,7 @@ class Worker:
         return True
 
     def _act(self, job: Job, held: Claim) -> str:
-        from regulars.cli.helper import Stopped
+        from regulars.cli.heavy_process import Stopped
 
         if not job.heavy:
             try:

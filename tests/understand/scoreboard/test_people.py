@@ -15,6 +15,7 @@ from regulars.store.engine.tables import open_tables
 from regulars.store.lake.keeping import sync
 from regulars.understand.insights import jobs as insights
 from regulars.understand.scoreboard import jobs, queries
+from regulars.understand.scoreboard.board import UnknownPart
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_unknown_people_are_named(company: Company) -> None:
         ("month", "2026-02:x"),
         ("cohort", "2026-02:x"),
     ):
-        with pytest.raises(queries.UnknownPart, match="people: "):
+        with pytest.raises(UnknownPart, match="people: "):
             queries.people(*asked)
 
 

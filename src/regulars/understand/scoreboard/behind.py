@@ -14,8 +14,7 @@ from regulars.store.engine.tables import Tables, open_tables
 from regulars.understand.metrics import months, relations
 from regulars.understand.metrics.registry import BY_KEY
 from regulars.understand.metrics.window import add_months
-from regulars.understand.scoreboard.board import Board
-from regulars.understand.scoreboard.queries import UnknownPart
+from regulars.understand.scoreboard.board import Board, UnknownPart
 
 # A page is one look at one metric; it must leave memory to the server it runs in.
 _MEMORY = "512MB"

@@ -8,9 +8,14 @@ from datetime import date, datetime
 
 import msgspec
 
+from regulars.understand.metrics.around import Around
 from regulars.understand.metrics.measured import Measured
 from regulars.understand.metrics.window import Window
 from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Prediction, Scores
+
+
+class UnknownPart(ValueError):
+    """People were asked for by something the scoreboard does not show; the text names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Board:
     others: tuple[Currency, ...]
     initiatives: tuple[Initiative, ...]
     notes: tuple[str, ...]
+    # Shares of a month's customers before and since the latest initiative.
+    around: tuple[Around, ...] = ()
 
     def metric(self, key: str) -> Measured:
         """One of the metrics by its key; raises KeyError."""

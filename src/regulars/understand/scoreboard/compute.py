@@ -15,8 +15,10 @@ import pyarrow as pa
 from regulars.store.engine.fetch import fetch
 from regulars.store.engine.views import kept
 from regulars.understand.metrics import months, rfm
+from regulars.understand.metrics.around import Around, around
 from regulars.understand.metrics.board import board as measure
 from regulars.understand.metrics.currencies import anonymous, currencies
+from regulars.understand.metrics.measured import Measured
 from regulars.understand.metrics.registry import BY_KEY, METRICS
 from regulars.understand.metrics.relations import headline
 from regulars.understand.metrics.sql import metric_sql
@@ -49,6 +51,16 @@ def compute(
         return None
     looked = as_of or looked_back_from(span["last"], today)
     return _Computation(backend, tables, looked, currency).board(span["first"], span["last"], now)
+
+
+def _around(metrics: Sequence[Measured], initiatives: Sequence[Initiative]) -> tuple[Around, ...]:
+    """How each share of customers stands since the latest initiative, and how it stood before."""
+    if not initiatives:
+        return ()
+    month = max(initiative.day for initiative in initiatives).isoformat()[:7]
+    shares = [metric for metric in metrics if BY_KEY[metric.key].proportion]
+    found = (around(m.key, m.series, month, BY_KEY[m.key].series.follow_up) for m in shares)
+    return tuple(one for one in found if one is not None)
 
 
 class _Computation:
@@ -85,6 +97,7 @@ class _Computation:
             for row in self.found
             if row["currency"] != currency and row["orders"]
         )
+        initiatives = self._initiatives()
         return Board(
             as_of=as_of,
             computed_at=now,
@@ -103,8 +116,9 @@ class _Computation:
             prediction=forecast(histories, "week").prediction,
             anonymous=unknown,
             others=others,
-            initiatives=self._initiatives(),
+            initiatives=initiatives,
             notes=notes(unknown, others, currency, as_of, last_day),
+            around=_around(metrics, initiatives),
         )
 
     def _rows(self, table: ir.Table) -> list[dict[str, Any]]:

@@ -14,10 +14,6 @@ from regulars.understand.scoreboard.models import Snapshot
 _read: dict[int, Board | None] = {}
 
 
-class UnknownPart(ValueError):
-    """People were asked for by something the scoreboard does not show; the text names it."""
-
-
 @dataclass(frozen=True, slots=True)
 class People:
     """Some customers behind a number, by id, and the id behind which the next ones stand (None: that was all)."""
