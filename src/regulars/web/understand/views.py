@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from regulars.kit import moments
 from regulars.know.customers.queries import by_ids, listed
 from regulars.understand.insights.queries import insights_of
-from regulars.understand.scoreboard.board import Board
-from regulars.understand.scoreboard.queries import UnknownPart, latest
+from regulars.understand.scoreboard.board import Board, UnknownPart
+from regulars.understand.scoreboard.queries import latest
 from regulars.understand.scoreboard.queries import people as people_behind
 from regulars.web.customers.rows import rows
 from regulars.web.requests import Request, page, partial
