@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import Annotated
 
 import typer
@@ -28,10 +31,18 @@ def command(
     said = _fill(customers, seed, quiet=as_json)
     if as_json:
         print(json.dumps(said))
-    if serve:
-        from regulars.cli.serve import serve as run
+    if not serve:
+        if said["already"] and not as_json:
+            console.print("Unfold is here already.")
+        return
+    if not said["already"]:
+        # What filling took of memory would stay for as long as the server runs: it starts afresh.
+        again = ["demo", "--host", host, "--port", str(port)]
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "regulars", *again])  # noqa: S606 -- our own program
+    from regulars.cli.serve import serve as run
 
-        run(host, port, enter=enter_path())
+    run(host, port, enter=enter_path())
 
 
 def _fill(customers: int, seed: int, *, quiet: bool) -> dict[str, object]:
@@ -41,8 +52,15 @@ def _fill(customers: int, seed: int, *, quiet: bool) -> dict[str, object]:
     with Progress(*columns, console=console, disable=quiet, transient=True) as bar:
         task = bar.add_task("", total=None)
         filled = fill(customers, seed, progress=lambda told, of: bar.update(task, completed=told, total=of))
-    if not quiet:
-        console.print("Unfold is here already." if filled.already else f"Unfold is here: {filled.calls:,} calls told.")
+    if not filled.already:
+        if not quiet:
+            console.print(f"Unfold is here: {filled.calls:,} calls told.")
+        # So that the first page shows numbers, not that they are on their way. What it prints is for another time.
+        with console.status("Working out the numbers"):
+            numbers = [sys.executable, "-m", "regulars", "metrics", "--json"]
+            subprocess.run(  # noqa: S603 -- our own program
+                numbers, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
     return {"calls": filled.calls, "already": filled.already}
 
 
