@@ -33,10 +33,11 @@ class Resolved:
 
 
 _OWNERS = """
-SELECT identity.key, root.id, root.known
+SELECT identity.key, owner.id, owner.known, owner.merged_into_id, (
+    SELECT root.known FROM customers_customer AS root WHERE root.id = owner.merged_into_id
+)
 FROM identities_identity AS identity
 JOIN customers_customer AS owner ON owner.id = identity.customer_id
-JOIN customers_customer AS root ON root.id = COALESCE(owner.merged_into_id, owner.id)
 WHERE """
 _NAMED = "SELECT customer_id, key FROM identities_identity WHERE kind IN ('external', 'company') AND "
 _KEEP = "INSERT INTO identities_identity (key, kind, source, value, customer_id, created_at) VALUES (%s, %s, %s, %s, %s, %s)"
@@ -52,9 +53,13 @@ def _known_parties(wanted: Collection[str], contested: Collection[str]) -> dict[
     with connection.cursor() as cursor:
         condition, values = sql_values.among("identity.key", wanted, vendor)
         cursor.execute(_OWNERS + condition, values)
-        rows = cursor.fetchall()
-        parties = {root: Party(pk=root, known=bool(known)) for _, root, known in rows}
-        found = {key: parties[root] for key, root, _ in rows}
+        parties: dict[int, Party] = {}
+        found: dict[str, Party] = {}
+        for key, owner, known, merged_into, root_known in cursor.fetchall():
+            root = merged_into or owner
+            if root not in parties:
+                parties[root] = Party(pk=root, known=bool(root_known if merged_into else known))
+            found[key] = parties[root]
         owners = {found[key].pk for key in contested if key in found}
         if owners:
             condition, values = sql_values.among("customer_id", owners, vendor)
