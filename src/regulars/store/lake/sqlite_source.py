@@ -12,7 +12,8 @@ from adbc_driver_sqlite import dbapi
 from regulars.store.lake.position import Position
 from regulars.store.lake.source import Source
 
-_BATCH = 16_384
+# Orders carry their lines: a batch of few rows may hold a hundred thousand of them once they are taken apart.
+_BATCH = 4_096
 
 
 class SqliteSource(Source):
