@@ -7,7 +7,7 @@ SIGKILL; every call that was answered must be there, once.
 Floor: the very rows the server wrote, by a bare `executemany` into the same table with the same indexes and pragmas,
 committed every 100 rows. Bound: at least 0.3 of it.
 
-    python bench/ingest.py [--calls 40000] [--users 4000] [--connections 4] [--json]
+    python bench/ingest.py [--calls 40000] [--users 4000] [--connections 8] [--json]
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--calls", type=int, default=40_000)
     parser.add_argument("--users", type=int, default=4_000)
-    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--json", action="store_true", dest="as_json")
     options = parser.parse_args()
     # As many again at the end for the kill to fall into.
