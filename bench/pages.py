@@ -14,6 +14,7 @@ import json
 import random
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,12 +58,12 @@ def _pages(home: Path, customers: int, requests: int) -> dict[str, dict[str, flo
             typed = choose.choice((own[1:7], last[:5], f"{own[:4]} {last[1:5]}", f"{first[:3]} {own[2:]}"))
             return browser.timed("GET", f"/customers/?q={typed.replace(' ', '+')}")
 
-        def create(i: int) -> float:
+        def create(_: int) -> float:
             name = company.name_of(choose.randrange(10**9))
             fields = {
                 "kind": "person",
                 "name": name,
-                "email": f"new.{choose.randrange(10**12)}.{i}@mail.example",
+                "email": f"new.{time.time_ns()}@mail.example",
                 "birthday": "",
             }
             return browser.timed("POST", "/customers/new/", fields, expect=302)

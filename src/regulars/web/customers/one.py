@@ -78,6 +78,7 @@ def customer(request: Request, pk: int) -> HttpResponse:
         "known_as": known_as(found, identities_of(part_ids)),
         "portrait": portrait(found, insight, today),
         "worth": worth(insight),
+        "reason": insight.reason if insight else "",
         "may_edit": request.user.may("customers.edit"),
     }
     return render(request, "customers/one.html", context)
