@@ -13,6 +13,7 @@ from tests.store.company import Company
 from regulars.store.engine.connect import connect
 from regulars.store.engine.fetch import fetch
 from regulars.store.engine.tables import open_tables
+from regulars.store.lake import delta, schemas
 from regulars.store.lake.checking import check
 from regulars.store.lake.keeping import compact, rebuild, sync
 from regulars.store.lake.place import current
@@ -208,3 +209,42 @@ def test_check_names_the_place_of_a_planted_difference(company: Company) -> None
         "interactions, ids 0 to 99999: the sum of amount is 60000 in the database and 50000 in the lake",
         "interactions, ids 200000 to 299999: the number of rows is 0 in the database and 1 in the lake",
     ]
+
+
+def test_first_sync_takes_back_what_was_reverted_before_it(company: Company) -> None:
+    ann = company.customer(name="Ann")
+    first = company.order(ann, "I1", ("tee", "1", "6"), actor="import:5")
+    synced(company)
+    company.execute("DELETE FROM timeline_interaction WHERE id = ?", first)
+    company.told_of(
+        "import.reverted",
+        None,
+        {"changes": {"actor": ["import:5", None], "first": [first, None], "last": [first, None]}},
+    )
+    rebuild(company.source(), company.lake)
+    assert rows(company, "orders") == []
+    assert differences(company) == []
+
+
+def test_customers_are_followed_after_a_kill_between_record_and_people(company: Company) -> None:
+    ann = company.customer(name="Ann")
+    company.told_of("customer.created", ann)
+    synced(company)
+    company.execute("UPDATE customers_customer SET name = ? WHERE id = ?", "Anna", ann)
+    company.told_of("customer.changed", ann)
+    source, place = company.source(), current(company.lake)
+    assert place is not None
+    # As a sync leaves it that is killed once the record stands and before the people do.
+    tables = {name: delta.open_table(company.lake, place.generation, name) for name in schemas.RECORD}
+    with source:
+        end = source.end()
+        reader = pa.RecordBatchReader.from_batches(
+            schemas.INTERACTIONS,
+            (batch.select(schemas.INTERACTIONS.names) for batch in source.interactions(place.position, end)),
+        )
+        delta.append(tables["interactions"], reader, end)
+        delta.move(tables["orders"], end)
+        delta.move(tables["lines"], end)
+    assert synced(company).rows == {"interactions": 0, "orders": 0, "lines": 0, "customers": 1, "identities": 0}
+    assert rows(company, "customers", "id", "name") == [(ann, "Anna")]
+    assert differences(company) == []

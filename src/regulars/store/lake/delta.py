@@ -27,6 +27,7 @@ _PLAIN = ColumnProperties(dictionary_enabled=False)
 _WRITER = WriterProperties(
     compression="ZSTD",
     compression_level=1,
+    max_row_group_size=131_072,
     column_properties={"source_id": _PLAIN, "properties": _PLAIN, "document": _PLAIN},
 )
 _CONFIGURATION = {"delta.checkpointInterval": "50", "delta.logRetentionDuration": "interval 1 days"}
@@ -110,7 +111,8 @@ def remove(table: DeltaTable, predicate: str) -> int:
 def batches(table: DeltaTable, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
     """The rows of the table at its version, a batch at a time."""
     read: Any = table.to_pyarrow_dataset()
-    yield from read.to_batches(columns=columns)
+    # Read ahead by little: a batch of long texts is large.
+    yield from read.to_batches(columns=columns, batch_size=32_768, batch_readahead=2, fragment_readahead=1)
 
 
 def merge_small_files(table: DeltaTable) -> int:

@@ -56,7 +56,7 @@ def fill(source: Source, lake: Lake, generation: str, progress: Progress | None 
         place = until
     removed = 0
     if end > heard:
-        if gather is None or touched.everybody:
+        if gather is None:
             people.gather_between(source, heard, end, touched)
         removed = sum(take_back(tables, text) for text in touched.reverted)
         filling.rows |= people.refresh(source, tables, touched, end)
