@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
@@ -42,7 +44,18 @@ def page(permission: str = "") -> Callable[[Page[Given]], Callable[Concatenate[H
                 answer["Cache-Control"] = "private, no-cache"
             return answer
 
-        return login_required(guarded)
+        shown = login_required(guarded)
+
+        @wraps(view)
+        def entered(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+            htmx = cast(Request, request).htmx
+            if htmx and not request.user.is_authenticated:
+                # The login page must not appear inside a list: the whole browser goes there, and comes back.
+                login = redirect_to_login(htmx.current_url_abs_path or "/", settings.LOGIN_URL)
+                return HttpResponse(status=204, headers={"HX-Redirect": login["Location"]})
+            return shown(request, *args, **kwargs)
+
+        return entered
 
     return wrap
 

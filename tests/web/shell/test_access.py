@@ -67,3 +67,9 @@ def test_start_leads_to_the_first_place_one_may_see(as_bob: Client) -> None:
 def test_missing_page_is_told_so(as_alice: Client, path: str) -> None:
     answer = as_alice.get(path)
     assert (answer.status_code, "Nothing is here" in answer.content.decode()) == (404, True)
+
+
+def test_part_asked_for_after_the_session_ended_sends_the_whole_browser_to_the_login(visitor: Client) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://localhost/customers/?sort=name"}
+    answer = visitor.get("/customers/?q=ada", headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/login/?next=/customers/%3Fsort%3Dname")
