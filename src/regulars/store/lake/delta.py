@@ -27,6 +27,7 @@ _PLAIN = ColumnProperties(dictionary_enabled=False)
 _WRITER = WriterProperties(
     compression="ZSTD",
     compression_level=1,
+    # What is read at once, by engines and by `check`; large enough for good compression.
     max_row_group_size=131_072,
     column_properties={"source_id": _PLAIN, "properties": _PLAIN, "document": _PLAIN},
 )
