@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine is no failure; what is slow is measured in bench/.
+hypothesis_settings.register_profile("regulars", deadline=None)
+hypothesis_settings.load_profile("regulars")
 
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
