@@ -26,6 +26,7 @@ import threading
 import time
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ serve("127.0.0.1", {port}, with_worker=False)
 def make_calls(count: int, users: int, rng: random.Random) -> list[dict[str, Any]]:
     """A shop's traffic: half page views, then products, some orders, now and then somebody says who they are."""
     calls = []
+    begin = datetime.now(UTC) - timedelta(milliseconds=50 * count)
     for number in range(count):
         user = rng.randrange(users)
         kind = rng.random()
@@ -52,7 +54,8 @@ def make_calls(count: int, users: int, rng: random.Random) -> list[dict[str, Any
             "messageId": str(uuid.UUID(int=rng.getrandbits(128), version=4)),
             "userId": f"user-{user}",
             "anonymousId": f"device-{user}",
-            "timestamp": f"2026-03-{1 + number % 28:02}T12:{number % 60:02}:00.123Z",
+            # As they come at a busy shop: 20 a second, every customer now and then.
+            "timestamp": (begin + timedelta(milliseconds=50 * number)).isoformat(),
             "context": {
                 "userAgent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
                 "ip": "192.0.2.1",

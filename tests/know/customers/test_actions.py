@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -91,3 +91,11 @@ def test_heard_keeps_the_earliest_and_the_latest() -> None:
     heard([(ada.pk, days[0])])
     kept = Customer.objects.get()
     assert (kept.first_heard_at, kept.last_heard_at) == (days[1], days[2])
+
+
+def test_heard_again_within_minutes_changes_nothing() -> None:
+    ada = add_customer({"name": "Ada"}, actor="user:1")
+    first = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+    for minutes, kept in ((0, 0), (4, 0), (5, 5), (9, 5), (60, 60)):
+        heard([(ada.pk, first + timedelta(minutes=minutes))])
+        assert Customer.objects.get().last_heard_at == first + timedelta(minutes=kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -100,12 +100,17 @@ _HEARD = """
 UPDATE customers_customer
 SET last_heard_at = CASE WHEN last_heard_at IS NULL OR last_heard_at < %s THEN %s ELSE last_heard_at END,
     first_heard_at = CASE WHEN first_heard_at IS NULL OR first_heard_at > %s THEN %s ELSE first_heard_at END
-WHERE id = %s AND (last_heard_at IS NULL OR last_heard_at < %s OR first_heard_at > %s)
+WHERE id = %s AND (last_heard_at IS NULL OR last_heard_at <= %s OR first_heard_at > %s)
 """
 
 
+# A visit is a dozen events within minutes. Moving the customer's place in the list at each of them would write more
+# pages than recording the events does, and nobody reads the list that finely.
+HEARD_STEP = timedelta(minutes=5)
+
+
 def heard(moments_heard: Iterable[tuple[int, datetime]]) -> None:
-    """Note when customers were heard: (customer id, when). Keeps the earliest and the latest.
+    """Note when customers were heard: (customer id, when). Keeps the earliest, and the latest to within HEARD_STEP.
 
     Records nothing: it is the timeline's own summary, kept beside the customer for the list to sort by.
     """
@@ -120,6 +125,7 @@ def heard(moments_heard: Iterable[tuple[int, datetime]]) -> None:
     rows = []
     for pk, latest in last.items():
         new, old = sql_values.moment(latest, vendor), sql_values.moment(first[pk], vendor)
-        rows.append((new, new, old, old, pk, new, old))
+        step = sql_values.moment(latest - HEARD_STEP, vendor)
+        rows.append((new, new, old, old, pk, step, old))
     with connection.cursor() as cursor:
         cursor.executemany(_HEARD, rows)
