@@ -102,9 +102,9 @@ def test_story_loads_on_scroll_and_is_filtered(page: Page) -> None:
         page.goto(address)
         if page.locator(".more a").count():
             break
-    expect(page.locator(".event")).to_have_count(30)
+    expect(page.locator(".event")).to_have_count(20)
     page.mouse.wheel(0, 20_000)
-    expect(page.locator(".event").nth(30)).to_be_attached()
+    expect(page.locator(".event").nth(20)).to_be_attached()
     page.get_by_text("Orders", exact=True).click()
     page.wait_for_url("**kind=orders**")
     expect(page.locator(".event").first).to_contain_text(re.compile("Bought|Sent back|Began to pay|An order changed"))

@@ -59,7 +59,7 @@ def test_story_is_told_newest_first_by_day(as_bob: Client, ada: Customer) -> Non
         "Bought 1 item for €149.00: Wool coat",
         "Looked at Page 0",
     ]
-    assert len(story) == 30
+    assert len(story) == 20
 
 
 def test_words_of_customers_are_escaped(as_bob: Client, ada: Customer) -> None:

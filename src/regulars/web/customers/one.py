@@ -25,7 +25,8 @@ from regulars.web.customers.known_as import known_as
 from regulars.web.customers.portrait import portrait, worth
 from regulars.web.requests import Request, page, partial
 
-LINES = 30
+# A screen shows about sixteen; the rest comes as one scrolls. Each line of a large company is a read of its own.
+LINES = 20
 KINDS = [("", "Everything"), *((kind.value, kind.value.capitalize()) for kind in Kind if kind is not Kind.HOUSE)]
 CHANNEL_CHOICES = [("", "Any channel"), *((channel, channel.capitalize()) for channel in CHANNELS)]
 
