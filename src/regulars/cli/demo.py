@@ -27,6 +27,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; with --no-serve.")] = False,
 ) -> None:
     """Fill an empty home with three years of Unfold, which sells clothes online, and serve it. The second time it only serves."""
+    os.environ.setdefault("REGULARS_COMPANY", "Unfold")
     ready()
     said = _fill(customers, seed, quiet=as_json)
     if as_json:

@@ -57,7 +57,7 @@ def command(
         from regulars.understand.report.as_json import as_json as told
 
         print(json.dumps(told(figures), ensure_ascii=False))
-    elif html is None:
+    else:
         from regulars.understand.report.terminal import show
 
         show(figures, Console(highlight=False))
