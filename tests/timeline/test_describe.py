@@ -35,13 +35,21 @@ def test_a_word_is_said_even_with_nothing_told(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "properties", "sentence"),
     [
-        ("order.completed", {"products": [{"name": "Coat", "price": "20", "quantity": "3"}]}, "Bought 3 items for £24.50: Coat"),
+        (
+            "order.completed",
+            {"products": [{"name": "Coat", "price": "20", "quantity": "3"}]},
+            "Bought 3 items for £24.50: Coat",
+        ),
         ("order.completed", {}, "Bought something for £24.50"),
         ("order.refunded", {"products": [{"name": "Coat", "price": "20"}]}, "Sent back 1 item for £24.50: Coat"),
         ("product.viewed", {"product": "Coat"}, "Looked at Coat"),
         ("page.viewed", {"title": "Home"}, "Looked at Home"),
         ("mail.opened", {"subject": "Hello"}, "Opened “Hello”"),
-        ("survey.answered", {"scale": "nps", "score": 9.0, "survey": "spring"}, "Answered the spring survey with 9 of 10"),
+        (
+            "survey.answered",
+            {"scale": "nps", "score": 9.0, "survey": "spring"},
+            "Answered the spring survey with 9 of 10",
+        ),
         ("case.opened", {"about": "the size"}, "Complained about the size"),
         ("case.resolved", {"hours": 5.0}, "Solved in 5 hours"),
         ("call.held", {"minutes": 1.0, "subject": "a parcel"}, "Called about a parcel, 1 minute"),

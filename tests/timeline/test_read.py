@@ -23,7 +23,11 @@ def lines(*told: tuple[int, int, int]) -> None:
     """(customer, hour, name) each."""
     entries = [
         Entry(
-            name=NAMES[name], customer_id=customer, occurred_at=START + timedelta(hours=hour), source="shop", source_id=str(n)
+            name=NAMES[name],
+            customer_id=customer,
+            occurred_at=START + timedelta(hours=hour),
+            source="shop",
+            source_id=str(n),
         )
         for n, (customer, hour, name) in enumerate(told)
     ]
