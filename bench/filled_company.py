@@ -119,6 +119,23 @@ def _interactions(count: int, customers: int) -> None:
         cursor.execute(index)
 
 
+def _insights(customers: int) -> None:
+    """What the worker would have written of each customer: the list and the customer's page read it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"""
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {customers})
+            INSERT OR IGNORE INTO insights_customerinsight (customer_id, orders, revenue, currency, first_day, last_day, returns,
+                recency_score, frequency_score, money_score, segment, alive, expected, expected_90_days, closeness, reason, as_of)
+            SELECT i, 1 + i % 9, (1 + i % 9) * 640000, 'EUR', '2024-02-01', '2026-10-12', 0,
+                1 + i % 5, 1 + i / 5 % 5, 1 + i / 25 % 5,
+                CASE i % 3 WHEN 0 THEN 'Champions' WHEN 1 THEN 'Loyal' ELSE 'Hibernating' END, 0.57, 2.4, 0.6,
+                CASE i % 2 WHEN 0 THEN 'warm' ELSE 'cooling' END, '4 orders, about every 88 days, the last on 12 October 2026',
+                '2026-11-20'
+            FROM n""")
+
+
 def main() -> None:
     """Fill the company of REGULARS_HOME: customers, interactions."""
     from regulars.cli.home import ready
@@ -134,6 +151,7 @@ def main() -> None:
     User.objects.create_user(EMAIL, "correct horse battery", name="Bench Owner", role="owner")
     _customers(customers)
     _interactions(interactions, customers)
+    _insights(customers)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
