@@ -133,3 +133,26 @@ def test_what_is_missing_is_said() -> None:
         match_columns({"Order": ["1"], "Total": ["5"]}, "orders").lacks
         == "No column is matched to the date of the order (occurred_at)."
     )
+
+
+@pytest.mark.parametrize(
+    ("columns", "means"),
+    [
+        ({"Kunde": ["K17", "K18"]}, {"Kunde": "customer_id"}),
+        ({"Kunde": ["Zoë Müller", "Café Nord"]}, {"Kunde": "customer_name"}),
+        (
+            {"Kundennummer": ["17", "18"], "Kunde": ["Zoë Müller", "Café Nord"]},
+            {"Kundennummer": "customer_id", "Kunde": "customer_name"},
+        ),
+        (
+            {"Client": ["Ada Brandt"], "Client ID": ["88213"]},
+            {"Client": "customer_name", "Client ID": "customer_id"},
+        ),
+    ],
+)
+def test_a_header_that_only_says_who_is_a_number_or_a_name_by_its_cells(
+    columns: dict[str, list[str]], means: dict[str, str]
+) -> None:
+    rest = {"Order": ["1001"], "Date": ["2026-01-03"], "Price": ["12.50"], "Quantity": ["1"]}
+    found = match_columns(rest | columns, "orders").mapping
+    assert {column: found.get(column) for column in columns} == means

@@ -28,11 +28,11 @@ def _field(name: str, title: str, content: Content, spellings: str, note: str = 
 
 _CUSTOMER_ID = _field(
     "customer_id", "Customer number", "code",
-    "customer id|customerid|customer number|customer no|customer nr|customer|customer code|client id"
-    "|client number|client|buyer id|user id|account id|account number|member id|contact id|kundennummer"
-    "|kundennr|kunden nr|kunden id|kunde|kd nr|debitor|debitorennummer|numero client|n client|no client"
+    "customer id|customerid|customer number|customer no|customer nr|customer code|client id"
+    "|client number|buyer id|user id|account id|account number|member id|contact id|kundennummer"
+    "|kundennr|kunden nr|kunden id|kd nr|debitorennummer|numero client|n client|no client"
     "|id client|code client|identifiant client|id cliente|numero de cliente|num cliente|n cliente"
-    "|codigo cliente|codigo de cliente|cliente|klantnummer|klant nr|klant id|klant|klantcode|codice cliente"
+    "|codigo cliente|codigo de cliente|klantnummer|klant nr|klant id|klantcode|codice cliente"
     "|numero cliente|billing customer id|customer user id|external id",
 )  # fmt: skip
 _EMAIL = _field(

@@ -21,6 +21,22 @@ _DATE = re.compile(
 )
 _PHONE = re.compile(r"(?=(\D*\d){6,15}\D*$)[+(]?\d[\d ()/.\-]*")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[€$£¥]")
+# Headers that say who, not whether by number or by name: the cells tell.
+_WHO = {
+    "customer",
+    "client",
+    "buyer",
+    "kunde",
+    "kaufer",
+    "cliente",
+    "klant",
+    "debitor",
+    "acheteur",
+    "comprador",
+    "koper",
+}
+_CODE = re.compile(r"\S*\d\S*")
+_PERSON = re.compile(r"[^\d@]*[^\W\d_][^\d@]*")
 _SCORES: list[tuple[float, Sure]] = [(0.9, "high"), (0.6, "medium"), (0.0, "low")]
 
 
@@ -169,6 +185,14 @@ def _settle_amounts(kind: Kind, chosen: dict[str, tuple[str, float, str]]) -> No
 
 def _score(header: str, target: Field, cells: Sequence[str]) -> tuple[float, str]:
     """How well a column fits a field, 0 to 1, and why."""
+    if header in _WHO and target.name in {"customer_id", "customer_name"}:
+        shape, why = (
+            (_CODE, "its cells are numbers") if target.name == "customer_id" else (_PERSON, "its cells are names")
+        )
+        told = [cell for cell in cells[:200] if cell]
+        return (
+            0.95 * sum(shape.fullmatch(c) is not None for c in told) / len(told) if told else 0.6
+        ), f"by its name; {why}"
     by_name, why = _name_score(header, target)
     fits = _content_share(target, cells[:200])
     if fits is None:
