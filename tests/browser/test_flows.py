@@ -114,7 +114,7 @@ def test_theme_is_kept(page: Page) -> None:
     page.goto("/settings/")
     with page.expect_response("**/settings/theme/"):
         page.locator("#page").get_by_role("button", name="Dark").click()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(25, 22, 19)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(25, 22, 19)")
     page.goto("/customers/")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto("/settings/")

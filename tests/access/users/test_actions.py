@@ -18,7 +18,8 @@ from regulars.access.users.actions import (
 from regulars.access.users.models import User
 from regulars.timeline.cursors import Position, read_on
 
-pytestmark = pytest.mark.django_db
+# Committed for real: on PostgreSQL a line is read only once its transaction is over.
+pytestmark = pytest.mark.django_db(transaction=True)
 GOOD = {"name": "Marta Okafor", "password": "seven warm lamps"}
 
 

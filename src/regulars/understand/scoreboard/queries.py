@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -11,7 +11,8 @@ from regulars.kit import moments
 from regulars.understand.scoreboard.board import Board, from_json
 from regulars.understand.scoreboard.models import Snapshot
 
-_read: dict[int, Board | None] = {}
+# The newest board as decoded; named by when it was computed too, as a restored database may give a number again.
+_read: dict[tuple[int, datetime], Board | None] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,14 @@ def latest() -> Board | None:
 
     It is decoded once a process: later calls only ask whether there is a newer one.
     """
-    pk = Snapshot.objects.order_by("-pk").values_list("pk", flat=True).first()
-    if pk is None:
+    newest = Snapshot.objects.order_by("-pk").values_list("pk", "computed_at").first()
+    if newest is None:
         return None
-    if pk not in _read:
-        payload = Snapshot.objects.values_list("payload", flat=True).get(pk=pk)
+    if newest not in _read:
+        payload = Snapshot.objects.values_list("payload", flat=True).get(pk=newest[0])
         _read.clear()
-        _read[pk] = from_json(payload) if payload else None
-    return _read[pk]
+        _read[newest] = from_json(payload) if payload else None
+    return _read[newest]
 
 
 def is_outdated(lake_version: str, today: date) -> bool:
