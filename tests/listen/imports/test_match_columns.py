@@ -144,6 +144,7 @@ def test_what_is_missing_is_said() -> None:
             {"Kundennummer": ["17", "18"], "Kunde": ["Zoë Müller", "Café Nord"]},
             {"Kundennummer": "customer_id", "Kunde": "customer_name"},
         ),
+        ({"Kunde": ["Studio 54", "Zoë"]}, {"Kunde": "customer_name"}),
         (
             {"Client": ["Ada Brandt"], "Client ID": ["88213"]},
             {"Client": "customer_name", "Client ID": "customer_id"},

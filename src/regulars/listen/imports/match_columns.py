@@ -36,7 +36,7 @@ _WHO = {
     "koper",
 }
 _CODE = re.compile(r"\S*\d\S*")
-_PERSON = re.compile(r"[^\d@]*[^\W\d_][^\d@]*")
+_PERSON = re.compile(r"(?=.*[^\W\d_])([^\d@]*|[^@]*\s[^@]*)")
 _SCORES: list[tuple[float, Sure]] = [(0.9, "high"), (0.6, "medium"), (0.0, "low")]
 
 
