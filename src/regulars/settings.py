@@ -32,7 +32,9 @@ MONEY = Setting("REGULARS_CURRENCY", "EUR", "Currency of amounts that come witho
 REGION = Setting("REGULARS_REGION", "", "Country (two letters) of phone numbers written without a country code.")
 COMPANY = Setting("REGULARS_COMPANY", "Our company", "Name of the business, shown on pages and reports.")
 ENGINE_NAME = Setting("REGULARS_ENGINE", "duckdb", "Engine of the numbers: duckdb or spark.")
-MEMORY = Setting("REGULARS_ENGINE_MEMORY", "1GB", "Memory the engine may take before it spills to disk, such as 512MB or 4GB.")
+MEMORY = Setting(
+    "REGULARS_ENGINE_MEMORY", "1GB", "Memory the engine may take before it spills to disk, such as 512MB or 4GB."
+)
 THREADS = Setting("REGULARS_ENGINE_THREADS", "2", "Threads of the engine.")
 RATE = Setting("REGULARS_TRACKING_RATE", "1000", "Tracking requests a second a write key may make; 0: no limit.")
 UPLOAD = Setting("REGULARS_UPLOAD_MB", "512", "Largest file the import wizard takes, in megabytes.")
@@ -41,6 +43,11 @@ SECURE = Setting(
 )
 PROXY = Setting(
     "REGULARS_BEHIND_PROXY", "false", "true when a proxy in front sets X-Forwarded-Proto and X-Forwarded-For."
+)
+PROCESSES = Setting(
+    "REGULARS_PROCESSES",
+    "1",
+    "Server processes; serve --workers sets it. More than one share what each would remember.",
 )
 MAIL_HOST = Setting(
     "REGULARS_SMTP_HOST", "", "Mail server for invitations and password resets; empty: mails go to the terminal."
@@ -52,7 +59,7 @@ MAIL_FROM = Setting("REGULARS_MAIL_FROM", "regulars@localhost", "Sender of the p
 
 SETTINGS: tuple[Setting, ...] = (
     HOME, DATABASE, SECRET, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, MEMORY, THREADS, RATE,
-    UPLOAD, SECURE, PROXY, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM,
+    UPLOAD, SECURE, PROXY, PROCESSES, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM,
 )  # fmt: skip
 
 
@@ -161,6 +168,13 @@ TEMPLATES = [
     }
 ]
 
+# One process remembers by itself. Several must not each remember on their own, or a log-out in one would not be one in
+# the others, and a lock after wrong passwords would count in each anew.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "regulars"}
+    if number(PROCESSES, least=1) == 1
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": REGULARS_HOME / "cache"}
+}
 # The session and its user are read once a request; cached_db keeps them in the process between requests.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -26,6 +26,7 @@ def command(
     worker: Annotated[bool, typer.Option(help="Also run the background worker.")] = True,
 ) -> None:
     """Serve the program until Ctrl+C."""
+    os.environ["REGULARS_PROCESSES"] = str(workers)
     ready()
     serve(host, port, workers=workers, threads=threads, with_worker=worker)
 
