@@ -1,6 +1,6 @@
 """How quickly the customer pages answer on a large company, against a bare Django view under the same server.
 
-    python bench/pages.py --customers 1000000 --interactions 20000000 --keep /tmp/large
+    python bench/pages.py --customers 1000000 --interactions 20000000 --keep DIR
 
 p95 over HTTP with a kept connection, one request after another. The floor is bench/bare_view.py under the same server
 with the same number of threads; its rows come out of memory, so the ratio holds everything the pages do beyond it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,12 @@ hypothesis_settings.load_profile("regulars")
 SHARED_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever asks for the database is run again on PostgreSQL, without being told so twice."""
+    if "DATABASE_URL" not in os.environ:
+        only_there = [item for item in items if item.get_closest_marker("postgres")]
+        items[:] = [item for item in items if item not in only_there]
+        config.hook.pytest_deselected(items=only_there)
     for item in items:
         uses = set(getattr(item, "fixturenames", ()))
         if uses & {"db", "transactional_db", "live_server"} or item.get_closest_marker("django_db"):

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from regulars.kit.position import BadPosition
 from regulars.timeline.cursors import Position, advance, position, position_of, read_on
 from regulars.timeline.models import Interaction
-from regulars.timeline.read import BadPosition, of_customers
+from regulars.timeline.read import of_customers
 from regulars.timeline.record import Entry, record
 
 START = datetime(2026, 3, 1, tzinfo=UTC)

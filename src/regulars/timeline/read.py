@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from regulars.kit import sql_values
+from regulars.kit.position import read_position, write_position
 from regulars.timeline.models import Interaction
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class BadPosition(ValueError):
-    """A paging position that this program did not hand out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +24,7 @@ class Page:
 
 def position_after(line: Interaction) -> str:
     """An opaque text naming the place just behind `line`."""
-    since = line.occurred_at - _EPOCH
-    micros = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-    return base64.urlsafe_b64encode(f"{micros}.{line.pk}".encode()).decode().rstrip("=")
-
-
-def _place(position: str) -> tuple[datetime, int]:
-    try:
-        text = base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)).decode()
-        micros, pk = text.split(".")
-        return _EPOCH + timedelta(microseconds=int(micros)), int(pk)
-    except (ValueError, OverflowError) as error:
-        raise BadPosition(f"after: {position!r} is not a position of this list") from error
+    return write_position(line.occurred_at, line.pk)
 
 
 def of_customers(
@@ -65,7 +48,7 @@ def of_customers(
         if channels:
             lines = lines.filter(channel__in=list(channels))
         if after:
-            moment, pk = _place(after)
+            moment, pk = read_position(after, tuple[datetime, int])
             lines = lines.filter(occurred_at__lte=moment).exclude(occurred_at=moment, pk__gte=pk)
         parts.extend(lines.order_by("-occurred_at", "-pk")[: limit + 1])
     if len(customer_ids) > 1:

@@ -9,13 +9,13 @@ import pytest
 from regulars.access.links.actions import LinkRefused, make_link
 from regulars.access.links.models import OneTimeLink
 from regulars.access.users.actions import (
-    Refused,
     accept_invitation,
     change_colleague,
     invite_colleague,
     make_first_owner,
 )
 from regulars.access.users.models import User
+from regulars.kit.refused import Refused
 from regulars.timeline.cursors import Position, read_on
 
 # Committed for real: on PostgreSQL a line is read only once its transaction is over.

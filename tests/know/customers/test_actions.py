@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from regulars.know.customers.actions import Refused, heard
+from regulars.kit.refused import Refused
+from regulars.know.customers.actions import heard
 from regulars.know.customers.models import Customer
 from regulars.know.identities.actions import add_customer, edit_customer
 from regulars.know.identities.queries import find_customers, identities_of

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test.utils import CaptureQueriesContext
 
+from regulars.kit.position import BadPosition
 from regulars.know.customers.models import Customer
-from regulars.know.customers.queries import SORTS, BadPosition, page, parts_of, root_of
+from regulars.know.customers.queries import SORTS, page, parts_of, root_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 3, 1, tzinfo=UTC)

@@ -60,7 +60,10 @@ def test_visitors_joined_to_a_visitor_follow_to_the_customer() -> None:
 
 def test_the_latest_word_on_a_customer_wins_and_silence_erases_nothing() -> None:
     told = [
-        shop("1", profile=Profile(name="Ann Abel", email="ann@example.com", city="Leeds", traits={"size": "M", "vip": True})),
+        shop(
+            "1",
+            profile=Profile(name="Ann Abel", email="ann@example.com", city="Leeds", traits={"size": "M", "vip": True}),
+        ),
         shop("1", profile=Profile(name="Ann Baker", traits={"size": "L"})),
     ]
     [pk, _] = resolve(told).customer_ids

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -15,19 +14,12 @@ from regulars.access.links.models import OneTimeLink
 from regulars.access.permissions import Role
 from regulars.access.users.models import THEMES, User
 from regulars.kit import moments
+from regulars.kit.refused import Refused
 from regulars.kit.tokens import new_token
 from regulars.timeline.names import Change
 from regulars.timeline.record import Entry, record
 
 Purpose = OneTimeLink.Purpose
-
-
-class Refused(ValueError):
-    """Input that cannot be taken: field -> what is wrong and how to mend it. Nothing was written."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{field}: {error}" for field, error in errors.items()))
-        self.errors = dict(errors)
 
 
 def make_first_owner(token: str, *, email: str, name: str, password: str) -> User:

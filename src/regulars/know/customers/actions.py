@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from regulars.kit import moments, sql_values
+from regulars.kit.refused import Refused
 from regulars.kit.tokens import new_token
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import TEXTS, refresh_keys
@@ -16,14 +17,6 @@ from regulars.timeline.names import Change
 from regulars.timeline.record import Entry, record
 
 EDITABLE = (*TEXTS, "birthday", "kind")
-
-
-class Refused(ValueError):
-    """Input that cannot be taken: field -> what is wrong and how to mend it. Nothing was written."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{field}: {error}" for field, error in errors.items()))
-        self.errors = dict(errors)
 
 
 def change_customer(customer_id: int, fields: Mapping[str, Any], *, actor: str) -> Customer:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from django.db.models import F, Q, QuerySet
 
+from regulars.kit.position import BadPosition, read_position, write_position
 from regulars.know.customers.models import Customer
-
-
-class BadPosition(ValueError):
-    """A paging position that this program did not hand out."""
-
 
 # sort name -> (column, descending). Each has its own index that ends in the id.
 SORTS: dict[str, tuple[str, bool]] = {
@@ -39,22 +33,16 @@ def listed() -> QuerySet[Customer]:
     return Customer.objects.filter(known=True, merged_into=None).defer("traits", "search_text")
 
 
-def _encode(sort: str, value: object, pk: int) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode([sort, value, pk])).decode().rstrip("=")
+_BY_MOMENT = tuple[str, datetime | None, int]
+_BY_TEXT = tuple[str, str, int]
 
 
 def _place(sort: str, position: str) -> tuple[Any, int]:
-    """(value of the sort's column, id) of the last customer shown."""
-    column, _ = SORTS[sort]
-    try:
-        told, value, pk = msgspec.json.decode(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
-        if told != sort or not isinstance(pk, int):
-            raise ValueError(told)
-        if value is not None and column.endswith("_at"):
-            value = datetime.fromisoformat(value)
-    except (ValueError, TypeError, msgspec.DecodeError) as error:
-        raise BadPosition(f"after: {position!r} is not a position of this list") from error
-    return value, pk
+    """(value of the sort's column, id) of the last customer shown. Raises BadPosition."""
+    told, last, pk = read_position(position, _BY_MOMENT if SORTS[sort][0].endswith("_at") else _BY_TEXT)
+    if told != sort:
+        raise BadPosition(f"after: {position!r} is a position of the list sorted by {told}")
+    return last, pk
 
 
 def _behind(column: str, descending: bool, value: object, pk: int) -> Q:
@@ -98,7 +86,7 @@ def page(
     if len(found) <= limit:
         return Page(shown, None)
     last: Any = getattr(shown[-1], column)
-    return Page(shown, _encode(sort, last.isoformat() if isinstance(last, datetime) else last, shown[-1].pk))
+    return Page(shown, write_position(sort, last, shown[-1].pk))
 
 
 def by_ids(ids: Sequence[int]) -> list[Customer]:

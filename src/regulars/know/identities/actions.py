@@ -12,9 +12,9 @@ from django.db.models import Case, Value, When
 
 from regulars.kit import moments, sql_values
 from regulars.kit.phone_number import normal_phone
+from regulars.kit.refused import Refused
 from regulars.know.customers import actions as customers
 from regulars.know.customers import profile
-from regulars.know.customers.actions import Refused
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import Newcomer
 from regulars.know.identities import keys

@@ -14,6 +14,8 @@ from regulars.know.identities.queries import find_customers
 
 # The trigram index knows nothing shorter.
 SHORTEST = 3
+# Found beyond what is wanted, for those that were merged since.
+SPARE = 10
 
 
 def search_customers(typed: str, limit: int = 50) -> list[Customer]:
@@ -57,9 +59,9 @@ def _containing(words: list[str], limit: int) -> QuerySet[Customer]:
             rows = rows.filter(search_text__contains=word)
         return rows.order_by("-pk")[:limit]
     match = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
-    # A few more than wanted, for those that were merged since; read newest first straight from the index.
+    # Read newest first, straight from the index.
     ids = RawSQL(
         "SELECT rowid FROM customer_search WHERE customer_search MATCH %s ORDER BY rowid DESC LIMIT %s",
-        (match, limit * 2),
+        (match, limit + SPARE),
     )
     return listed().filter(pk__in=ids).order_by("-pk")[:limit]

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from regulars.access.links.actions import LinkRefused, find_link, use_link
 from regulars.access.links.models import OneTimeLink
 from regulars.access.permissions import Role
-from regulars.access.users.actions import Refused, accept_invitation, make_first_owner
+from regulars.access.users.actions import accept_invitation, make_first_owner
 from regulars.access.users.models import User
+from regulars.kit.refused import Refused
 
 Purpose = OneTimeLink.Purpose
 GET_AND_POST = ["GET", "HEAD", "POST"]

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from regulars.know.customers.actions import Refused
+from regulars.kit.refused import Refused
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import root_of
 from regulars.know.identities.actions import add_customer, edit_customer

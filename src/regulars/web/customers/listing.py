@@ -11,8 +11,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from regulars.kit import moments
+from regulars.kit.position import BadPosition
 from regulars.know.customers.models import Customer
-from regulars.know.customers.queries import SORTS, BadPosition, Page
+from regulars.know.customers.queries import SORTS, Page
 from regulars.know.customers.queries import page as page_of
 from regulars.know.search.queries import search_customers
 from regulars.understand.insights.queries import in_segment, insights_of

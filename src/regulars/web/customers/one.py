@@ -13,12 +13,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from regulars.kit import moments
+from regulars.kit.position import BadPosition
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import parts_of, root_of
 from regulars.know.identities.queries import identities_of
 from regulars.timeline.describe import describe
 from regulars.timeline.names import CHANNELS, NAMES_OF_KIND, Kind
-from regulars.timeline.read import BadPosition, of_customers
+from regulars.timeline.read import of_customers
 from regulars.understand.insights.queries import insights_of
 from regulars.web.customers.days import days, say
 from regulars.web.customers.known_as import known_as

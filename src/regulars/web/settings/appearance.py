@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from regulars.access.permissions import PERMISSIONS, Role
-from regulars.access.users.actions import Refused, choose_theme
+from regulars.access.users.actions import choose_theme
+from regulars.kit.refused import Refused
 from regulars.web.requests import Request, page
 from regulars.web.settings.places import tabs
 

@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from regulars.access.permissions import Role
-from regulars.access.users.actions import Refused, change_colleague, invite_colleague
+from regulars.access.users.actions import change_colleague, invite_colleague
 from regulars.access.users.models import User
 from regulars.access.users.queries import colleagues
+from regulars.kit.refused import Refused
 from regulars.web.requests import Request, page
 from regulars.web.settings.places import tabs
 
