@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -40,3 +40,10 @@ def test_closeness(
     orders: int, first: date | None, last: date | None, alive: float | None, expected: tuple[str, str]
 ) -> None:
     assert closeness(orders, first, last, alive, TODAY) == expected
+
+
+@pytest.mark.parametrize(("days", "word"), [(61, "cooling"), (180, "cooling"), (181, "distant"), (900, "distant")])
+def test_one_order_long_ago_is_not_warm_though_the_model_is_certain(days: int, word: str) -> None:
+    bought = TODAY - timedelta(days=days)
+    found, reason = closeness(1, bought, bought, 1.0, TODAY)
+    assert (found, reason.endswith("and nothing since.")) == (word, True)

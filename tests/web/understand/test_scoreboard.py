@@ -170,3 +170,8 @@ def test_how_shows_formula_and_sql(as_alice: Client, board: Board) -> None:
 
 def test_position_that_is_no_number_is_refused(as_alice: Client, board: Board) -> None:
     assert as_alice.get("/understand/people/repeat_purchase_rate/?after=x").status_code == 400
+
+
+def test_people_of_a_share_are_first_those_it_counts(as_alice: Client, board: Board) -> None:
+    page = as_alice.get("/understand/people/return_rate_customers/").content.decode()
+    assert re.findall(r'href="/understand/people/return_rate_customers/\?part=(\w*)"', page) == ["", "counted", "rest"]

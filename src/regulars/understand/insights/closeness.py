@@ -9,6 +9,9 @@ WARM = 0.8
 DISTANT = 0.4
 # Whoever bought once, this many days ago at most, is new: one order says little yet.
 NEW_DAYS = 60
+# Whoever bought on one day only has no rhythm, and the model of repeat buying calls them certain to be still with us, by its
+# definition. Silence alone tells there: cooling up to so many days, then distant.
+SILENT_DAYS = 180
 
 
 def closeness(
@@ -22,6 +25,11 @@ def closeness(
         return "new", f"The first order was on {last}."
     if alive is None:
         return "", ""
+    if alive >= 1 and first_day == last_day:
+        silent = (as_of - last_day).days
+        if silent > NEW_DAYS:
+            word = "cooling" if silent <= SILENT_DAYS else "distant"
+            return word, f"{_rhythm(orders, 0)}, on {last}, and nothing since."
     word = "warm" if alive >= WARM else "cooling" if alive >= DISTANT else "distant"
     rhythm = _rhythm(orders, (last_day - first_day).days)
     when = f"on {last}" if orders == 1 else f"the last on {last}"

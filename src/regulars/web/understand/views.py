@@ -62,8 +62,11 @@ def how(request: Request, key: str) -> HttpResponse:
 @page("numbers.see")
 def people(request: Request, key: str) -> HttpResponse:
     """The customers behind one number."""
-    part, after = request.GET.get("part", ""), request.GET.get("after", "0")
     board = _board()
+    metric = next((m for m in board.metrics if m.key == key), None)
+    has_parts = metric is not None and metric.denominator is not None
+    # "Who returned something" opens those who did; everybody the share is of stands one tab further.
+    part, after = request.GET.get("part", "counted" if has_parts else ""), request.GET.get("after", "0")
     title = heading(board, key, part)
     if not title:
         raise Http404("The scoreboard has no such number.")
@@ -74,17 +77,13 @@ def people(request: Request, key: str) -> HttpResponse:
     except UnknownPart as error:
         raise Http404(str(error)) from error
     address = reverse("understand:people", args=[key])
-    metric = next((m for m in board.metrics if m.key == key), None)
     context = {
         "title": title,
         "sentence": metric.sentence if metric else "",
         "rows": rows(by_ids(found.customer_ids), insights_of(found.customer_ids), moments.now()),
         "next": f"{address}?{urlencode({'part': part, 'after': str(found.next)})}" if found.next else "",
-        "parts": [
-            (f"{address}?{urlencode({'part': value})}" if value else address, text, value == part)
-            for value, text in PARTS
-        ]
-        if metric is not None and metric.denominator is not None
+        "parts": [(f"{address}?{urlencode({'part': value})}", text, value == part) for value, text in PARTS]
+        if has_parts
         else [],
     }
     more = partial(request) and after != "0"
