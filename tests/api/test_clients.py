@@ -87,7 +87,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
     kill(running.process)
 
 
-ORDER = {"order_id": "A1", "revenue": 20, "currency": "EUR", "products": [{"product_id": "c", "name": "Coat", "price": 20}]}
+ORDER = {
+    "order_id": "A1",
+    "revenue": 20,
+    "currency": "EUR",
+    "products": [{"product_id": "c", "name": "Coat", "price": 20}],
+}
 STORY = ["order.completed", "page.viewed", "company.joined", "customer.identified"]
 
 

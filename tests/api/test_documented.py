@@ -53,7 +53,9 @@ def key() -> str:
 
 def post(payload: dict[str, Any], key: str) -> int:
     headers = {"Authorization": f"Bearer {key}"}
-    return Client().post(f"/v1/{address(payload)}", json.dumps(payload), "application/json", headers=headers).status_code
+    return (
+        Client().post(f"/v1/{address(payload)}", json.dumps(payload), "application/json", headers=headers).status_code
+    )
 
 
 def test_every_documented_payload_is_taken_in_and_again_changes_nothing(key: str) -> None:

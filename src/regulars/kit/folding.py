@@ -12,5 +12,6 @@ def fold(text: str) -> str:
     """`Zoë  Łukasiewicz` -> `zoe lukasiewicz`; scripts without accents stay as they are."""
     if text.isascii():
         return " ".join(text.lower().split())
-    spread = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    # Taken apart first: a sign such as ℠ hides capitals.
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_PLAIN)
     return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
