@@ -13,10 +13,20 @@ from regulars.access.permissions import PERMISSIONS, Role, allows, require
 TABLE = {
     Role.OWNER: set(PERMISSIONS),
     Role.MANAGER: set(PERMISSIONS) - {"people.manage"},
-    Role.AGENT: {"customers.see", "customers.edit"},
-    Role.MARKETER: {"customers.see", "customers.edit", "numbers.see", "imports.see", "imports.run"},
-    Role.ANALYST: {"customers.see", "numbers.see", "imports.see"},
-    Role.AUDITOR: {"customers.see", "numbers.see", "imports.see"},
+    Role.AGENT: {"customers.see", "customers.edit", "consents.edit", "tokens.make"},
+    Role.MARKETER: {
+        "customers.see",
+        "customers.edit",
+        "customers.export",
+        "views.share",
+        "consents.edit",
+        "tokens.make",
+        "numbers.see",
+        "imports.see",
+        "imports.run",
+    },
+    Role.ANALYST: {"customers.see", "customers.export", "tokens.make", "numbers.see", "imports.see"},
+    Role.AUDITOR: {"customers.see", "numbers.see", "imports.see", "audit.see"},
 }
 
 

@@ -30,7 +30,9 @@ def run(*words: str) -> Any:
 
 def fact(number: int, who: Who, **entry: Any) -> Fact:
     return Fact(
-        entry=Entry(occurred_at=NOON + timedelta(hours=number), source="shop", source_id=str(number), channel="shop", **entry),
+        entry=Entry(
+            occurred_at=NOON + timedelta(hours=number), source="shop", source_id=str(number), channel="shop", **entry
+        ),
         who=who,
     )
 
@@ -45,7 +47,16 @@ def ann() -> None:
     order = {"name": "order.completed", "payload": Order(order_id="A"), "amount": Decimal("24.5"), "currency": "GBP"}
     take([fact(1, Who(anonymous_id="laptop"), name="page.viewed", payload=Page(title="Home"))])
     take([fact(2, known, **order)])
-    take([fact(3, Who(source="shop", external_id="17", anonymous_id="laptop"), name="page.viewed", payload=Page(title="Sale"))])
+    take(
+        [
+            fact(
+                3,
+                Who(source="shop", external_id="17", anonymous_id="laptop"),
+                name="page.viewed",
+                payload=Page(title="Sale"),
+            )
+        ]
+    )
 
 
 @pytest.mark.parametrize("identity", ["ann@example.com", "ANN@example.com", "+442079460958", "17", "laptop"])
@@ -53,11 +64,21 @@ def ann() -> None:
 def test_every_identity_leads_to_the_whole_story_newest_first(identity: str) -> None:
     shown = json.loads(run(identity, "--json").stdout)
     assert set(shown) == {"customer", "identities", "interactions"}
-    assert (shown["customer"]["name"], shown["customer"]["city"], shown["customer"]["kind"]) == ("Ann [Abel]", "Leeds", "person")
+    assert (shown["customer"]["name"], shown["customer"]["city"], shown["customer"]["kind"]) == (
+        "Ann [Abel]",
+        "Leeds",
+        "person",
+    )
     told = [line for line in shown["interactions"] if line["source"] == "shop"]
     assert [line["sentence"] for line in told] == ["Looked at Sale", "Bought something for £24.50", "Looked at Home"]
     assert [line["amount"] for line in told] == [None, "24.5", None]
-    assert [identity["kind"] for identity in shown["identities"]] == ["email", "phone", "external", "anonymous", "anonymous"]
+    assert [identity["kind"] for identity in shown["identities"]] == [
+        "email",
+        "phone",
+        "external",
+        "anonymous",
+        "anonymous",
+    ]
 
 
 @pytest.mark.usefixtures("ann")

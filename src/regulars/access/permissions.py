@@ -17,25 +17,49 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+class Sees(models.TextChoices):
+    """Which customers somebody sees: every one, those of their teams and their own, or only their own."""
+
+    ALL = "all", "All customers"
+    TEAM = "team", "Their teams' and their own"
+    OWN = "own", "Their own"
+
+
 PERMISSIONS: dict[str, str] = {
     "customers.see": "See customers and their timeline",
     "customers.edit": "Add and change customers",
+    "customers.merge": "Merge and part customers, decide about duplicates",
+    "customers.export": "Take customers out as files",
+    "views.share": "Share saved views with colleagues",
+    "fields.manage": "Make and change fields, tags and occasions",
+    "consents.edit": "Keep what customers agreed to",
+    "purposes.manage": "Define purposes of consent, quiet hours and frequency caps",
+    "privacy.manage": "Carry out privacy requests, retention and legal holds",
     "numbers.see": "See the scoreboard and the people behind each number",
     "imports.see": "See imports and their results",
     "imports.run": "Import files and undo imports",
     "keys.manage": "Make and revoke write keys",
-    "people.manage": "Invite colleagues, give roles, end access",
+    "tokens.make": "Make API tokens of one's own",
+    "audit.see": "Read the audit: who did and looked at what",
+    "people.manage": "Invite colleagues, give roles and teams, end access, set how everybody logs in",
 }
 
 _EVERYTHING = frozenset(PERMISSIONS)
+_READING = frozenset({"customers.see", "numbers.see", "imports.see"})
+_SERVING = frozenset({"customers.see", "customers.edit", "consents.edit", "tokens.make"})
 _GRANTS: dict[Role, frozenset[str]] = {
     Role.OWNER: _EVERYTHING,
     Role.MANAGER: _EVERYTHING - {"people.manage"},
-    Role.AGENT: frozenset({"customers.see", "customers.edit"}),
-    Role.MARKETER: frozenset({"customers.see", "customers.edit", "numbers.see", "imports.see", "imports.run"}),
-    Role.ANALYST: frozenset({"customers.see", "numbers.see", "imports.see"}),
-    Role.AUDITOR: frozenset({"customers.see", "numbers.see", "imports.see"}),
+    Role.AGENT: _SERVING,
+    Role.MARKETER: _SERVING | _READING | {"customers.export", "views.share", "imports.run"},
+    Role.ANALYST: _READING | {"customers.export", "tokens.make"},
+    Role.AUDITOR: _READING | {"audit.see"},
 }
+
+
+def granted(role: Role) -> frozenset[str]:
+    """All permissions of the role."""
+    return _GRANTS[role]
 
 
 def allows(role: Role, permission: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from regulars.kit.money import spoken
 from regulars.timeline.models import Interaction
+from regulars.timeline.names import VOCABULARY, Change, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,13 @@ def _told(line: Interaction, p: Carried) -> Sentence:
     return Sentence("Did: ", str(p.get("event") or "something"), "", _where(line))
 
 
+def _meant(word: Word) -> Callable[[Interaction, Carried], Sentence]:
+    return _changed(word.meaning[:1].upper() + word.meaning[1:])
+
+
+# What has no saying of its own below is said as the vocabulary explains it.
 SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
+    **{word.name: _meant(word) for word in VOCABULARY.values() if word.payload is Change},
     "order.completed": _order,
     "order.refunded": _refund,
     "order.updated": _changed("An order changed"),

@@ -56,3 +56,29 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer} at {self.transaction}/{self.interaction}"
+
+
+class AuditLine(models.Model):
+    """Who did or looked at what, when, from where. Rows are only ever added; the database refuses the rest.
+
+    `name` is that of the interaction it stands beside, or one of `regulars.timeline.audit.LOOKS`. `changes` is field ->
+    [before, after]. Erasing a person blanks `about` and `changes` of the lines that speak of them, and nothing else.
+    """
+
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=64)
+    address = models.CharField(max_length=45, blank=True)
+    name = models.CharField(max_length=64)
+    customer_id = models.BigIntegerField(null=True)
+    about = models.CharField(max_length=200, blank=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            Index(fields=["customer_id", "id"], name="audit_of_customer", condition=Q(customer_id__isnull=False)),
+            Index(fields=["actor", "id"], name="audit_by_actor"),
+            Index(fields=["name", "id"], name="audit_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.name} {self.at:%Y-%m-%d %H:%M}"

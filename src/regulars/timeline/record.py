@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from regulars.kit import moments, money, sql_values
-from regulars.timeline.models import Interaction
-from regulars.timeline.names import VOCABULARY, Payload
+from regulars.timeline import audit
+from regulars.timeline.models import AuditLine, Interaction
+from regulars.timeline.names import VOCABULARY, Change, Payload
 
 
 class Entry(msgspec.Struct, kw_only=True, gc=False):
@@ -87,14 +88,25 @@ def _rows(entries: Iterable[Entry], recorded_at: datetime) -> list[tuple[Any, ..
 def record(*entries: Entry) -> int:
     """Record one or many in one transaction and say how many were new.
 
-    Idempotent on (source, source_id). Raises UnknownName before anything is written.
+    Idempotent on (source, source_id). Raises UnknownName before anything is written. What a person or a token does is
+    audited in the same transaction.
     """
     rows = _rows(entries, moments.now())
     if not rows:
         return 0
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.executemany(_INSERT, rows)
-        return max(int(cursor.rowcount), 0)
+    with transaction.atomic(savepoint=False):
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, rows)
+            new = max(int(cursor.rowcount), 0)
+        if lines := [_audited(entry) for entry in entries if audit.is_personal(entry.actor)]:
+            audit.keep(lines)
+    return new
+
+
+def _audited(entry: Entry) -> AuditLine:
+    told = entry.payload
+    changes, note = (told.changes, told.note) if isinstance(told, Change) else ({}, "")
+    return audit.line(entry.name, entry.actor, customer_id=entry.customer_id, about=note, changes=changes)
 
 
 def withdraw(actor: str, first: int, last: int) -> int:

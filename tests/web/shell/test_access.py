@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from regulars.access.permissions import PERMISSIONS
+
 PAGES = (
     "/customers/", "/customers/new/", "/customers/{pk}/", "/customers/{pk}/edit/", "/customers/{pk}/profile/",
     "/imports/", "/imports/new/", "/understand/", "/settings/", "/settings/people/", "/settings/keys/", "/palette/", "/password/",
@@ -45,7 +47,10 @@ def test_visitor_is_sent_to_the_login(visitor: Client, ada: Any, path: str) -> N
 
 def test_refusal_says_what_is_needed(as_bob: Client) -> None:
     page = as_bob.get("/settings/people/").content.decode()
-    assert "This needs the permission “Invite colleagues, give roles, end access”. Ask an owner for it." in page
+    assert (
+        "This needs the permission “Invite colleagues, give roles and teams, end access, set how everybody logs in”. Ask an owner for it."
+        in page
+    )
 
 
 def test_navigation_shows_only_what_somebody_may_open(as_alice: Client, as_bob: Client) -> None:

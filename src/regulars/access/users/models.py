@@ -7,9 +7,33 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from regulars.access.permissions import Role, allows
+from regulars.access.permissions import Role, Sees, allows
 
 THEMES = [("system", "As the device"), ("light", "Light"), ("dark", "Dark")]
+
+
+class Team(models.Model):
+    """Colleagues who look after the same customers."""
+
+    name = models.CharField(max_length=60, unique=True, error_messages={"unique": "A team has this name already."})
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleRule(models.Model):
+    """What the colleagues of one role see; a role without a row sees all customers with all fields.
+
+    `hidden` holds names of fields: those of the customer (`email`), or `field:<key>` for the business's own.
+    """
+
+    role = models.CharField(max_length=10, choices=Role.choices, primary_key=True)
+    sees = models.CharField(max_length=4, choices=Sees.choices, default=Sees.ALL)
+    hidden = models.JSONField(default=list)
+    needs_second_factor = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.role} sees {self.sees}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -34,6 +58,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     theme = models.CharField(max_length=6, choices=THEMES, default="system")
     created_at = models.DateTimeField(auto_now_add=True)
+    teams = models.ManyToManyField(Team, related_name="members", blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"

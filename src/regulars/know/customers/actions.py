@@ -8,11 +8,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from regulars.access.acting import current, require
+from regulars.access.permissions import Sees
 from regulars.kit import moments, sql_values
 from regulars.kit.refused import Refused
 from regulars.kit.tokens import new_token
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import TEXTS, refresh_keys
+from regulars.know.customers.visible import visible
 from regulars.timeline.names import Change
 from regulars.timeline.record import Entry, record
 
@@ -22,10 +25,12 @@ EDITABLE = (*TEXTS, "birthday", "kind")
 def change_customer(customer_id: int, fields: Mapping[str, Any], *, actor: str) -> Customer:
     """Set fields of one customer; the timeline keeps before and after. Raises Refused.
 
-    Fields must be valid already as far as identities go: `regulars.know.identities.editing` checks those.
+    Fields must be valid already as far as identities go: `regulars.know.identities.actions` checks those. Raises
+    Customer.DoesNotExist for one that whoever acts does not see.
     """
+    require("customers.edit")
     with transaction.atomic():
-        customer = Customer.objects.select_for_update().get(pk=customer_id)
+        customer = Customer.objects.select_for_update().get(visible(), pk=customer_id)
         changes = _set(customer, fields)
         if changes:
             refresh_keys(customer)
@@ -37,8 +42,12 @@ def change_customer(customer_id: int, fields: Mapping[str, Any], *, actor: str) 
 
 def create_customer(fields: Mapping[str, Any], *, actor: str) -> Customer:
     """Make a known customer from fields. Raises Refused when neither name nor address nor phone is given."""
+    who = require("customers.edit")
     now = moments.now()
     customer = Customer(known=True, created_at=now, changed_at=now)
+    if who.sees != Sees.ALL:
+        # Or they would lose sight of whom they just met.
+        customer.owner_id, customer.team_id = who.user_id, next(iter(who.team_ids), None)
     changes = _set(customer, fields)
     if not (customer.name or customer.email or customer.phone):
         raise Refused({"name": "Give a name, an e-mail address or a phone number."})
@@ -50,10 +59,11 @@ def create_customer(fields: Mapping[str, Any], *, actor: str) -> Customer:
 
 
 def _set(customer: Customer, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+    hidden = current().hidden
     errors: dict[str, str] = {}
     changes: dict[str, list[Any]] = {}
     for field, value in fields.items():
-        if field not in EDITABLE:
+        if field not in EDITABLE or field in hidden:
             errors[field] = "This field cannot be changed here."
             continue
         if field in TEXTS and len(value or "") > TEXTS[field]:

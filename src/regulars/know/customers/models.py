@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Index, Q
+
+from regulars.access.users.models import Team
 
 
 class Customer(models.Model):
@@ -24,12 +27,20 @@ class Customer(models.Model):
     name = models.CharField(max_length=200, blank=True)
     name_key = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=254, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    region = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=32, blank=True)
     city = models.CharField(max_length=100, blank=True)
     country = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=20, blank=True)
     birthday = models.DateField(null=True, blank=True)
     traits = models.JSONField(default=dict, blank=True)
+    # Who looks after them; what somebody may see can depend on it (regulars.access.acting).
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, db_index=False)
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, db_index=False)
+    # Set when the person was erased: nothing but the row's number is left, so that sums stay what they were.
+    erased_at = models.DateTimeField(null=True)
     # Folded name, addresses, phone digits and ids in one text: what the search index reads.
     search_text = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -44,6 +55,17 @@ class Customer(models.Model):
             # The one by last_heard_at stands in a migration: the databases disagree on where NULLs come.
             Index(fields=["name_key", "id"], name="customer_by_name", condition=Q(known=True, merged_into=None)),
             Index(fields=["-created_at", "-id"], name="customer_by_created", condition=Q(known=True, merged_into=None)),
+            # For those who see only their own or their team's.
+            Index(
+                fields=["owner", "-last_heard_at", "-id"],
+                name="customer_of_owner",
+                condition=Q(known=True, merged_into=None, owner__isnull=False),
+            ),
+            Index(
+                fields=["team", "-last_heard_at", "-id"],
+                name="customer_of_team",
+                condition=Q(known=True, merged_into=None, team__isnull=False),
+            ),
             Index(fields=["merged_into"], name="customer_parts", condition=Q(merged_into__isnull=False)),
         ]
 

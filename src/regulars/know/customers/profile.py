@@ -13,7 +13,10 @@ from regulars.kit.folding import fold
 from regulars.know.customers.models import Customer
 from regulars.know.customers.rows import Draft, insert_rows, load_rows, update_rows
 
-TEXTS = {"name": 200, "email": 254, "phone": 32, "city": 100, "country": 60, "language": 20}
+TEXTS = {
+    "name": 200, "email": 254, "phone": 32, "street": 200, "postcode": 20, "city": 100, "region": 60, "country": 60,
+    "language": 20,
+}  # fmt: skip
 
 
 class Told(Protocol):
@@ -25,17 +28,23 @@ class Told(Protocol):
     def traits(self) -> dict[str, Any]: ...
 
 
-def refresh_keys(customer: Customer | Draft, gained: Collection[str] = ()) -> None:
-    """Recompute what lists sort by and search reads, after fields changed or identities were gained."""
+def refresh_keys(
+    customer: Customer | Draft, gained: Collection[str] = (), values: Collection[str] | None = None
+) -> None:
+    """Recompute what lists sort by and search reads, after fields changed or identities were gained.
+
+    `values` are the texts of the customer's own fields that search shall find; None leaves those it finds already.
+    """
     before = customer.search_text.split("\n") if customer.search_text else []
     # Ids stay findable; parts of the profile that changed do not.
     ids = [term for term in before if term.startswith("#")]
+    told = [term for term in before if term.startswith("=")] if values is None else [f"={fold(v)}" for v in values if v]
     digits = "".join(c for c in customer.phone if c.isdigit())
     own = {fold(customer.email), digits}
     ids += [f"#{fold(value)}" for value in gained if fold(value) not in own and fold(value.lstrip("+")) not in own]
     first_id = ids[0].removeprefix("#") if ids else ""
     customer.name_key = (fold(customer.name or customer.email) or digits or first_id)[:200]
-    terms = [fold(customer.name), fold(customer.email), digits, fold(customer.city), *ids]
+    terms = [fold(customer.name), fold(customer.email), digits, fold(customer.city), *ids, *told]
     customer.search_text = "\n".join(dict.fromkeys(term for term in terms if term))
 
 

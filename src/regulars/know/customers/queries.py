@@ -9,8 +9,11 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from regulars.access.acting import current
+from regulars.access.permissions import Sees
 from regulars.kit.position import BadPosition, read_position, write_position
 from regulars.know.customers.models import Customer
+from regulars.know.customers.visible import veil, visible
 
 # sort name -> (column, descending). Each has its own index that ends in the id.
 SORTS: dict[str, tuple[str, bool]] = {
@@ -29,8 +32,8 @@ class Page:
 
 
 def listed() -> QuerySet[Customer]:
-    """The customers lists show: known, and not merged into another."""
-    return Customer.objects.filter(known=True, merged_into=None).defer("traits", "search_text")
+    """The customers lists show whoever acts: known, not merged into another, and theirs to see. `veil` what is shown."""
+    return Customer.objects.filter(visible(), known=True, merged_into=None).defer("traits", "search_text")
 
 
 _BY_MOMENT = tuple[str, datetime | None, int]
@@ -83,28 +86,38 @@ def page(
         unheard = unheard if value is not None else unheard.filter(pk__lt=pk)
         found += unheard.order_by("-pk")[: limit + 1 - len(found)]
     shown = found[:limit]
-    if len(found) <= limit:
-        return Page(shown, None)
-    last: Any = getattr(shown[-1], column)
-    return Page(shown, write_position(sort, last, shown[-1].pk))
+    last: Any = getattr(shown[-1], column) if shown else None
+    return Page(veil(shown), write_position(sort, last, shown[-1].pk) if len(found) > limit else None)
 
 
 def by_ids(ids: Sequence[int]) -> list[Customer]:
     """These customers as lists show them, in the order of `ids`; those that are not listed are left out."""
     found = listed().in_bulk(list(ids))
-    return [found[pk] for pk in ids if pk in found]
+    return veil(found[pk] for pk in ids if pk in found)
 
 
 def countries() -> list[str]:
     """Every country a listed customer lives in, by name."""
-    rows = Customer.objects.filter(known=True, merged_into=None).exclude(country="")
+    if "country" in current().hidden:
+        return []
+    rows = Customer.objects.filter(visible(), known=True, merged_into=None).exclude(country="")
     return list(rows.order_by("country").values_list("country", flat=True).distinct())
 
 
 def root_of(pk: int) -> Customer | None:
-    """The customer, or the one they turned out to be."""
+    """The customer, or the one they turned out to be; None for one that whoever acts does not see."""
     customer = Customer.objects.select_related("merged_into").filter(pk=pk).first()
-    return customer.merged_into or customer if customer else None
+    root = customer.merged_into or customer if customer else None
+    return veil([root])[0] if root and may_see(root) else None
+
+
+def may_see(customer: Customer) -> bool:
+    """Whether whoever acts sees this customer. Asks nothing of the database."""
+    who = current()
+    if not who.may("customers.see"):
+        return False
+    own = who.sees == Sees.ALL or (customer.owner_id is not None and customer.owner_id == who.user_id)
+    return own or (who.sees == Sees.TEAM and customer.team_id in who.team_ids)
 
 
 def parts_of(customer: Customer) -> list[int]:

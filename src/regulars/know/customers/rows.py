@@ -18,7 +18,10 @@ _TOLD = (
     "name_key",
     "email",
     "phone",
+    "street",
+    "postcode",
     "city",
+    "region",
     "country",
     "language",
     "birthday",
@@ -47,7 +50,10 @@ class Draft:
     name_key: str = ""
     email: str = ""
     phone: str = ""
+    street: str = ""
+    postcode: str = ""
     city: str = ""
+    region: str = ""
     country: str = ""
     language: str = ""
     birthday: date | None = None
@@ -60,8 +66,8 @@ def _told(customer: Draft, vendor: str) -> tuple[Any, ...]:
     c = customer
     traits = sql_values.json_text(c.traits) if c.traits else "{}"
     return (
-        c.known, c.name, c.name_key, c.email, c.phone, c.city, c.country, c.language, sql_values.day(c.birthday, vendor),
-        traits, c.search_text, sql_values.moment(c.changed_at, vendor),
+        c.known, c.name, c.name_key, c.email, c.phone, c.street, c.postcode, c.city, c.region, c.country, c.language,
+        sql_values.day(c.birthday, vendor), traits, c.search_text, sql_values.moment(c.changed_at, vendor),
     )  # fmt: skip
 
 
@@ -75,10 +81,10 @@ def load_rows(ids: Collection[int]) -> list[Draft]:
 
 def _draft(row: Sequence[Any]) -> Draft:
     known, *texts, birthday, traits, search_text, changed_at, kind, created_at, pk = row
-    name, name_key, email, phone, city, country, language = texts
+    name, name_key, email, phone, street, postcode, city, region, country, language = texts
     return Draft(
         kind=kind, known=bool(known), created_at=created_at, changed_at=changed_at, name=name, name_key=name_key,
-        email=email, phone=phone, city=city, country=country, language=language,
+        email=email, phone=phone, street=street, postcode=postcode, city=city, region=region, country=country, language=language,
         birthday=date.fromisoformat(birthday) if isinstance(birthday, str) else birthday,
         traits=json.decode(traits) if isinstance(traits, str) else traits, search_text=search_text, pk=pk,
     )  # fmt: skip

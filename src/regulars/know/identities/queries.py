@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
+from regulars.access.acting import current
 from regulars.kit.email_address import normal_email
 from regulars.kit.phone_number import normal_phone
 from regulars.know.customers.models import Customer
@@ -31,7 +32,7 @@ def find_customers(text: str) -> list[Customer]:
 
 
 def identities_of(customer_ids: Sequence[int]) -> list[Identity]:
-    """What these parts of one customer are known as, the most telling first."""
+    """What these parts of one customer are known as, the most telling first; not what whoever acts does not see."""
     order = {kind: place for place, kind in enumerate(Identity.Kind.values)}
-    rows = Identity.objects.filter(customer_id__in=customer_ids)
+    rows = Identity.objects.filter(customer_id__in=customer_ids).exclude(kind__in=current().hidden)
     return sorted(rows, key=lambda row: (order[row.kind], row.pk))

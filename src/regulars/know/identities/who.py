@@ -18,7 +18,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     name: str = ""
     email: str = ""
     phone: str = ""
+    street: str = ""
+    postcode: str = ""
     city: str = ""
+    region: str = ""
     country: str = ""
     language: str = ""
     birthday: date | None = None

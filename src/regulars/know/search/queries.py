@@ -9,7 +9,8 @@ from django.db.models.expressions import RawSQL
 from regulars.kit.email_address import normal_email
 from regulars.kit.folding import fold
 from regulars.know.customers.models import Customer
-from regulars.know.customers.queries import listed
+from regulars.know.customers.queries import listed, may_see
+from regulars.know.customers.visible import veil
 from regulars.know.identities.queries import find_customers
 
 # The trigram index knows nothing shorter.
@@ -27,9 +28,13 @@ def search_customers(typed: str, limit: int = 50) -> list[Customer]:
     text = fold(typed)
     if not text:
         return []
-    exact = [c for c in find_customers(typed) if c.known] if "@" in typed or any(c.isdigit() for c in typed) else []
+    exact = (
+        [c for c in find_customers(typed) if c.known and may_see(c)]
+        if "@" in typed or any(c.isdigit() for c in typed)
+        else []
+    )
     if exact and normal_email(typed):
-        return exact[:limit]  # a whole address names its owner; nobody else was meant
+        return veil(exact[:limit])  # a whole address names its owner; nobody else was meant
     words = text.split()
     if "@" not in text and sum(c.isdigit() for c in text) * 2 > len(text):
         # Digits as typed: 020 7946-0958 must find +44 20 7946 0958.
@@ -40,7 +45,7 @@ def search_customers(typed: str, limit: int = 50) -> list[Customer]:
         found = list(_containing([word for word in words if len(word) >= SHORTEST], limit))
         short = [word for word in words if len(word) < SHORTEST]
         found = [c for c in found if all(word in c.name_key for word in short)]
-    return list({c.pk: c for c in [*exact, *found]}.values())[:limit]
+    return veil(list({c.pk: c for c in [*exact, *found]}.values())[:limit])
 
 
 def _beginning(text: str, limit: int) -> QuerySet[Customer]:

@@ -18,7 +18,9 @@ from regulars.know.customers.queries import root_of
 from regulars.know.identities.actions import add_customer, edit_customer
 from regulars.web.requests import Request, page
 
-FIELDS = ("kind", "name", "email", "phone", "city", "country", "language", "birthday")
+FIELDS = (
+    "kind", "name", "email", "phone", "street", "postcode", "city", "region", "country", "language", "birthday",
+)  # fmt: skip
 KINDS = list(Customer.Kind.choices)
 
 

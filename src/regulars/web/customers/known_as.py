@@ -52,7 +52,8 @@ def traits(told: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def known_as(customer: Customer, identities: Iterable[Known]) -> list[tuple[str, str]]:
     """Contact, town, language, birthday, ids, then whatever else was told."""
-    place = ", ".join(part for part in (customer.city, customer.country) if part)
+    town = " ".join(part for part in (customer.postcode, customer.city) if part)
+    place = ", ".join(part for part in (customer.street, town, customer.region, customer.country) if part)
     pairs = [
         ("Mail", customer.email),
         ("Phone", customer.phone),

@@ -17,6 +17,7 @@ from regulars.kit.position import BadPosition
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import parts_of, root_of
 from regulars.know.identities.queries import identities_of
+from regulars.timeline.audit import note_look
 from regulars.timeline.describe import describe
 from regulars.timeline.names import CHANNELS, NAMES_OF_KIND, Kind
 from regulars.timeline.read import of_customers
@@ -74,6 +75,7 @@ def customer(request: Request, pk: int) -> HttpResponse:
         context = _story(request, found, part_ids)
     except BadPosition as error:
         return HttpResponseBadRequest(str(error))
+    note_look("customer.seen", request.user.actor, customer_id=found.pk)
     insight = insights_of([found.pk]).get(found.pk)
     today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
     context |= {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from regulars.web.customers import editing, listing, one
+from regulars.web.customers.panels import shown
 
 app_name = "customers"
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/", one.customer, name="one"),
     path("<int:pk>/timeline/", one.timeline, name="timeline"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
+    path("<int:pk>/panels/", shown.panels, name="panels"),
     path("<int:pk>/profile/", one.profile, name="profile"),
 ]

@@ -1,0 +1,1 @@
+"""What stands beside a customer's story: one panel a noun, each in a file of its own."""
