@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from regulars.access.acting import require
 from regulars.access.links.actions import find_link, make_link, use_link
 from regulars.access.links.models import OneTimeLink
 from regulars.access.permissions import Role
@@ -33,6 +34,7 @@ def make_first_owner(token: str, *, email: str, name: str, password: str) -> Use
 
 def invite_colleague(email: str, role: str, *, actor: str) -> str:
     """Make an invitation and return its token, to be handed over once. Raises Refused."""
+    require("people.manage")
     address = _address(email)
     if role not in Role.values:
         raise Refused({"role": "Choose one of the roles."})
@@ -52,6 +54,7 @@ def accept_invitation(token: str, *, name: str, password: str) -> User:
 
 def change_colleague(user_id: int, *, role: str | None = None, active: bool | None = None, actor: str) -> User:
     """Give another role, end or give back access. The last owner stays one. Raises Refused."""
+    require("people.manage")
     if role is not None and role not in Role.values:
         raise Refused({"role": "Choose one of the roles."})
     with transaction.atomic():

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from django.core.cache import cache
 
-from regulars.access.acting import NOBODY, Acting
+from regulars.access.acting import NOBODY, Acting, require
 from regulars.access.permissions import Role, Sees, granted
 from regulars.access.users.models import RoleRule, User
 
 
 def colleagues() -> list[User]:
     """Everybody with an account, those who may log in first, then by name."""
-    return list(User.objects.order_by("-is_active", "name", "email"))
+    require("people.manage")
+    rows = User.objects.prefetch_related("teams")
+    return list(rows.order_by("-is_active", "name", "email"))
+
+
+def colleagues_at_work() -> list[tuple[int, str]]:
+    """(id, name) of everybody who may log in, by name: for choosing who looks after a customer or is mentioned."""
+    return [(user.pk, str(user)) for user in User.objects.filter(is_active=True).order_by("name", "email")]
 
 
 def names_of(actors: set[str]) -> dict[str, str]:

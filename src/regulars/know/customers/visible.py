@@ -23,6 +23,11 @@ HIDEABLE: dict[str, str] = {
     "language": "Language",
     "birthday": "Birthday",
 }
+# Parts of a customer's page that are no fields of the row.
+HIDEABLE_BESIDE: dict[str, str] = {
+    "worth": "What they are worth, and what is expected of them",
+    "notes": "Notes and files",
+}
 _EMPTY: dict[str, Any] = {"birthday": None}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
+from regulars.access.acting import require
 from regulars.kit import moments
 from regulars.listen.imports.drafts import ImportRefused
 from regulars.listen.imports.failed_rows import write_failed
@@ -38,6 +39,7 @@ def run(job: Import, *, progress: Progress | None = None) -> Import:
     Each portion is one transaction that records its facts and moves the position. Raises UnreadableFile when the file
     cannot be read further (the import is then stopped, and says why), ClaimLost when another process runs it.
     """
+    require("imports.run")
     me = _claim(job)
     try:
         plan = plan_of(job)
@@ -145,6 +147,7 @@ def _finish(job: Import, me: str) -> None:
 
 def revert(job: Import, *, actor: str) -> Undoing:
     """Takes the whole import back in one transaction. Raises ImportRefused when there is nothing to take back."""
+    require("imports.run")
     with transaction.atomic():
         held = Import.objects.select_for_update().get(pk=job.pk)
         stopped = Q(pk=job.pk) & (Q(status__in=[Import.Status.DONE, Import.Status.FAILED]) | Q(pk__in=due()))

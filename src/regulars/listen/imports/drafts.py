@@ -11,6 +11,7 @@ from typing import IO
 from django.conf import settings
 from django.db import transaction
 
+from regulars.access.acting import require
 from regulars.kit import moments
 from regulars.listen.imports.detect import detect
 from regulars.listen.imports.fields import KINDS, Kind
@@ -27,6 +28,7 @@ class ImportRefused(ValueError):
 
 def keep_file(content: IO[bytes], filename: str, *, actor: str) -> Import:
     """Copies a file into the data folder as a draft import. Its name is shown to people and never used as a path."""
+    require("imports.run")
     with transaction.atomic():
         job = Import.objects.create(
             kind="", source="file", filename=os.path.basename(filename.replace("\\", "/"))[:255] or "file",  # noqa: PTH119
@@ -59,6 +61,7 @@ def prepare(
     `layout` may set encoding, delimiter, decimal, date_order and sheet; `options` source, mode, currency and time_zone.
     Raises UnreadableFile, UnknownField, ImportRefused.
     """
+    require("imports.run")
     if kind and kind not in KINDS:
         raise ImportRefused(f"kind: {kind!r} is none of {', '.join(KINDS)}.")
     choices = {name: value for name, value in (layout or {}).items() if value}
@@ -123,6 +126,7 @@ def _options(options: Mapping[str, str]) -> dict[str, str]:
 
 def discard(job: Import) -> None:
     """Throws a draft away, with its file."""
+    require("imports.run")
     if job.status != Import.Status.DRAFT:
         raise ImportRefused("This import was started; undo it instead.")
     shutil.rmtree(job.folder, ignore_errors=True)
@@ -131,6 +135,7 @@ def discard(job: Import) -> None:
 
 def queue(job: Import) -> None:
     """Lets the worker run a prepared draft, or a stopped import go on."""
+    require("imports.run")
     waiting = Import.objects.filter(pk=job.pk, status__in=[Import.Status.DRAFT, Import.Status.FAILED]).exclude(kind="")
     if not waiting.update(status=Import.Status.QUEUED, error=""):
         raise ImportRefused("This import is not waiting to be started.")

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, cast
 
+from regulars.access.acting import require
 from regulars.know.identities.models import Identity
 from regulars.listen.imports.fields import Kind
 from regulars.listen.imports.layout import Layout
@@ -79,6 +80,7 @@ def matching_of(job: Import) -> Matching:
 
 def recent(limit: int = 50) -> list[Import]:
     """The latest imports, newest first; drafts that nobody started are left out."""
+    require("imports.see")
     return list(Import.objects.exclude(status=Import.Status.DRAFT).order_by("-pk")[:limit])
 
 
@@ -92,11 +94,13 @@ def unfinished(draft: Import) -> Import | None:
 
 def refusals(job: Import, limit: int = 50) -> list[Refusal]:
     """The first rows that did not go in."""
+    require("imports.see")
     return list(job.refusals.order_by("row")[:limit])
 
 
 def what_undoing_takes(job: Import) -> Undoing:
     """What `actions.revert` would take back at most; a customer used by others since stays."""
+    require("imports.run")
     made = Touched.objects.filter(import_of=job, before__isnull=True).count()
     return Undoing(job.new, made, Touched.objects.filter(import_of=job).count() - made)
 
@@ -109,6 +113,7 @@ def owners(keys: Collection[str]) -> dict[str, int]:
 
 def preview(plan: Plan, *, most_portions: int | None = 2, shown: int = 12) -> Preview:
     """Reads the first portions (None: the whole file) and says what they would come to. Writes nothing."""
+    require("imports.run")
     seen = Preview()
     people: set[str] = set()
     currencies: set[str] = set()

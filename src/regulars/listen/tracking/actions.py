@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from regulars.access.acting import require
 from regulars.kit import moments
 from regulars.kit.folding import fold
 from regulars.kit.tokens import new_token, token_hash
@@ -43,6 +44,7 @@ class KeyRefused(ValueError):
 
 def create_key(name: str, *, actor: str) -> tuple[WriteKey, str]:
     """Make a key; returns it and its token, which cannot be read again. Raises KeyRefused."""
+    require("keys.manage")
     name = " ".join(name.split())
     if not 1 <= len(name) <= 100:
         raise KeyRefused("name: give 1 to 100 characters, such as the name of the site")
@@ -63,6 +65,7 @@ def create_key(name: str, *, actor: str) -> tuple[WriteKey, str]:
 
 def revoke_key(key_id: int, *, actor: str) -> WriteKey:
     """End a key: from now on its calls are refused. What it told stays. Raises KeyRefused."""
+    require("keys.manage")
     now = moments.now()
     with transaction.atomic():
         key = WriteKey.objects.select_for_update().filter(pk=key_id).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from regulars.access.acting import require
 from regulars.kit.tokens import token_hash
 from regulars.listen.tracking.models import WriteKey
 
@@ -50,4 +51,5 @@ def forget_senders() -> None:
 
 def list_keys() -> list[WriteKey]:
     """All keys, the working ones first, then the newest first."""
+    require("keys.manage")
     return sorted(WriteKey.objects.order_by("-pk"), key=lambda key: key.revoked_at is not None)

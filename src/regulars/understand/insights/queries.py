@@ -6,11 +6,17 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from regulars.access.acting import current
 from regulars.understand.insights.models import CustomerInsight
 
 
 def insights_of(customer_ids: Collection[int]) -> dict[int, CustomerInsight]:
-    """The insights of these customers, by customer id; who never bought or returned anything has none. One query."""
+    """The insights of these customers, by customer id; who never bought or returned anything has none. One query.
+
+    Nothing for somebody whose role does not see what customers are worth.
+    """
+    if "worth" in current().hidden:
+        return {}
     return CustomerInsight.objects.in_bulk(list(customer_ids))
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from regulars.access.acting import require
 from regulars.kit import moments
 from regulars.understand.scoreboard.board import Board, from_json
 from regulars.understand.scoreboard.models import Snapshot
@@ -28,6 +29,7 @@ def latest() -> Board | None:
 
     It is decoded once a process: later calls only ask whether there is a newer one.
     """
+    require("numbers.see")
     newest = Snapshot.objects.order_by("-pk").values_list("pk", "computed_at").first()
     if newest is None:
         return None
@@ -57,6 +59,7 @@ def people(key: str, part: str = "", *, after: int = 0, limit: int = 50) -> Peop
 
     Runs on the engine, but for groups. Raises UnknownPart.
     """
+    require("numbers.see")
     if key == "group":
         from regulars.understand.insights.queries import customers_of_segment  # noqa: PLC0415 - beside the others below
 
