@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,37 +22,54 @@ from regulars.timeline.record import Entry, record
 EDITABLE = (*TEXTS, "birthday", "kind")
 
 
-def change_customer(customer_id: int, fields: Mapping[str, Any], *, actor: str) -> Customer:
+def change_customer(
+    customer_id: int,
+    fields: Mapping[str, Any],
+    *,
+    actor: str,
+    also: Mapping[str, list[Any]] | None = None,
+    found: Collection[str] | None = None,
+) -> Customer:
     """Set fields of one customer; the timeline keeps before and after. Raises Refused.
 
-    Fields must be valid already as far as identities go: `regulars.know.identities.actions` checks those. Raises
-    Customer.DoesNotExist for one that whoever acts does not see.
+    Fields must be valid already as far as identities go: `regulars.know.identities.actions` checks those. `also` is
+    what the caller changes of them beside (name -> [before, after]), told on the same line, and `found` the texts of
+    their own fields to be searched. Raises Customer.DoesNotExist for one that whoever acts does not see.
     """
     require("customers.edit")
     with transaction.atomic():
         customer = Customer.objects.select_for_update().get(visible(), pk=customer_id)
-        changes = _set(customer, fields)
+        changes = _set(customer, fields) | dict(also or {})
         if changes:
-            refresh_keys(customer)
+            refresh_keys(customer, values=found)
             customer.changed_at = moments.now()
             customer.save()
             record(_entry("customer.changed", customer, Change(changes=changes), actor))
     return customer
 
 
-def create_customer(fields: Mapping[str, Any], *, actor: str) -> Customer:
-    """Make a known customer from fields. Raises Refused when neither name nor address nor phone is given."""
+def create_customer(
+    fields: Mapping[str, Any],
+    *,
+    actor: str,
+    also: Mapping[str, list[Any]] | None = None,
+    found: Collection[str] | None = None,
+) -> Customer:
+    """Make a known customer from fields. Raises Refused when neither name nor address nor phone is given.
+
+    `also` and `found` are as in `change_customer`.
+    """
     who = require("customers.edit")
     now = moments.now()
     customer = Customer(known=True, created_at=now, changed_at=now)
     if who.sees != Sees.ALL:
         # Or they would lose sight of whom they just met.
         customer.owner_id, customer.team_id = who.user_id, next(iter(who.team_ids), None)
-    changes = _set(customer, fields)
+    changes = _set(customer, fields) | dict(also or {})
     if not (customer.name or customer.email or customer.phone):
         raise Refused({"name": "Give a name, an e-mail address or a phone number."})
     with transaction.atomic():
-        refresh_keys(customer)
+        refresh_keys(customer, values=found)
         customer.save()
         record(_entry("customer.created", customer, Change(changes=changes), actor))
     return customer

@@ -143,22 +143,41 @@ def _new_ids(claims: dict[str, Party]) -> dict[Party, list[str]]:
     return gained
 
 
-def add_customer(fields: Mapping[str, Any], *, actor: str) -> Customer:
-    """Make a customer by hand, recognised from now on by the e-mail address and phone given. Raises Refused."""
+def add_customer(
+    fields: Mapping[str, Any],
+    *,
+    actor: str,
+    also: Mapping[str, list[Any]] | None = None,
+    found: Collection[str] | None = None,
+) -> Customer:
+    """Make a customer by hand, recognised from now on by the e-mail address and phone given. Raises Refused.
+
+    `also` and `found` are as in `regulars.know.customers.actions.change_customer`.
+    """
     with transaction.atomic():
         checked = _checked(fields)
         _refuse_taken(checked, None)
-        customer = customers.create_customer(checked, actor=actor)
+        customer = customers.create_customer(checked, actor=actor, also=also, found=found)
         _keep_contacts(customer, checked)
     return customer
 
 
-def edit_customer(customer_id: int, fields: Mapping[str, Any], *, actor: str) -> Customer:
-    """Change fields by hand. A new address or phone is recognised from now on, the old one still is. Raises Refused."""
+def edit_customer(
+    customer_id: int,
+    fields: Mapping[str, Any],
+    *,
+    actor: str,
+    also: Mapping[str, list[Any]] | None = None,
+    found: Collection[str] | None = None,
+) -> Customer:
+    """Change fields by hand. A new address or phone is recognised from now on, the old one still is. Raises Refused.
+
+    `also` and `found` are as in `regulars.know.customers.actions.change_customer`.
+    """
     with transaction.atomic():
         checked = _checked(fields)
         _refuse_taken(checked, customer_id)
-        customer = customers.change_customer(customer_id, checked, actor=actor)
+        customer = customers.change_customer(customer_id, checked, actor=actor, also=also, found=found)
         _keep_contacts(customer, checked)
     return customer
 
