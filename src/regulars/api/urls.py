@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
+from regulars.api.rest.api import api
 from regulars.api.tracking import tracking
 
 # The full names, and the single letters by which clients in browsers and phones call them.
@@ -17,9 +18,9 @@ _KINDS = {
     "batch": "b",
 }
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path(f"v1/{spelling}", tracking, {"kind": kind}, name=f"tracking-{kind}" if spelling == kind else "")
     for kind, letter in _KINDS.items()
     for spelling in (kind, letter)
 ]
-urlpatterns.append(path("v1/import", tracking, {"kind": "batch"}))
+urlpatterns += [path("v1/import", tracking, {"kind": "batch"}), path("api/", api.urls)]

@@ -113,6 +113,12 @@ def blank(customer_ids: Collection[int]) -> int:
     return AuditLine.objects.filter(customer_id__in=list(customer_ids)).update(about="", changes={})
 
 
+def names() -> list[tuple[str, str]]:
+    """(name, meaning) of everything a line can be of, by meaning."""
+    words = {name: word.meaning for name, word in VOCABULARY.items()} | LOOKS
+    return sorted(words.items(), key=lambda pair: pair[1])
+
+
 def meaning(name: str) -> str:
     """What a line's name says, in words after the actor's name."""
     return LOOKS.get(name) or (VOCABULARY[name].meaning if name in VOCABULARY else name)

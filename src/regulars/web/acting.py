@@ -4,26 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 
 from regulars.access.acting import NOBODY, acting_as
+from regulars.access.sessions.coming import note_use
 from regulars.access.users.models import User
-from regulars.access.users.queries import acting_of
+from regulars.access.users.queries import acting_of, lacks_second_factor
 from regulars.kit.origin import coming_from
+
+# What somebody may open who still has to set up a second factor: that, proving who they are, and leaving.
+_OPEN_BEFORE = ("/second-factor/", "/confirm/", "/login/", "/logout/", "/v1/")
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address of whoever asks."""
-    return str(request.META.get("REMOTE_ADDR") or "")
+    """The network address of whoever asks; behind a proxy the one that the proxy saw."""
+    told = str(request.META.get("HTTP_X_FORWARDED_FOR") or "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
+    return told.rsplit(",", 1)[-1].strip() or str(request.META.get("REMOTE_ADDR") or "")
+
+
+def _led(request: HttpRequest) -> HttpResponse:
+    """To where a second factor is set up, in the way that whoever asks understands."""
+    there = reverse("mfa_index")
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Your role needs a second factor. Log in and set one up first."}, status=403)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": there})
+    return HttpResponseRedirect(there)
 
 
 def acting(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Django's middleware protocol. Must come after the one that knows the user."""
+    """Django's middleware protocol. Must come after the one that knows the user.
+
+    Somebody whose role needs a second factor and who has none is nobody yet, and is led to setting one up.
+    """
 
     def answered(request: HttpRequest) -> HttpResponse:
-        user = request.user
+        user, address = request.user, address_of(request)
         who = acting_of(user) if isinstance(user, User) else NOBODY
-        with acting_as(who), coming_from(address_of(request)):
+        if isinstance(user, User):
+            note_use(request.session, address)
+        with acting_as(who), coming_from(address):
+            if who is NOBODY and isinstance(user, User) and not request.path.startswith(_OPEN_BEFORE):
+                if lacks_second_factor(user):
+                    return _led(request)
             return answer(request)
 
     return answered

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
@@ -26,15 +27,15 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-Page = Callable[Concatenate[Request, Given], HttpResponse]
+Page = Callable[Concatenate[Request, Given], HttpResponseBase]
 
 
-def page(permission: str = "") -> Callable[[Page[Given]], Callable[Concatenate[HttpRequest, Given], HttpResponse]]:
+def page(permission: str = "") -> Callable[[Page[Given]], Callable[Concatenate[HttpRequest, Given], HttpResponseBase]]:
     """A view for people who are logged in and, where one is named, have the permission; others are refused."""
 
-    def wrap(view: Page[Given]) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
+    def wrap(view: Page[Given]) -> Callable[Concatenate[HttpRequest, Given], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
             if permission:
                 require(request.user, permission)
             answer = view(cast(Request, request), *args, **kwargs)
@@ -47,7 +48,7 @@ def page(permission: str = "") -> Callable[[Page[Given]], Callable[Concatenate[H
         shown = login_required(guarded)
 
         @wraps(view)
-        def entered(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        def entered(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
             htmx = cast(Request, request).htmx
             if htmx and not request.user.is_authenticated:
                 # The login page must not appear inside a list: the whole browser goes there, and comes back.
@@ -55,6 +56,7 @@ def page(permission: str = "") -> Callable[[Page[Given]], Callable[Concatenate[H
                 return HttpResponse(status=204, headers={"HX-Redirect": login["Location"]})
             return shown(request, *args, **kwargs)
 
+        entered.permission = permission  # type: ignore[attr-defined] # read by the table of who may what
         return entered
 
     return wrap

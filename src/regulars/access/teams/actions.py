@@ -66,7 +66,7 @@ def _name(name: str, own: int | None = None) -> str:
     told = " ".join(name.split())
     if not told or len(told) > 60:
         raise Refused({"name": "Give the team a name of at most 60 characters."})
-    if Team.objects.filter(name__iexact=told).exclude(pk=own).exists():
+    if Team.objects.filter(name__iexact=told).exclude(pk=own or 0).exists():
         raise Refused({"name": f"There is a team {told} already."})
     return told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -42,7 +43,7 @@ def _new(request: Request) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: HttpRequest) -> HttpResponseBase:
     """Hand a file in. The size is looked at before the body is read, which the check of the form's token would do."""
     if request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > settings.REGULARS_UPLOAD_BYTES:
         return page("imports.run")(_too_large)(request)

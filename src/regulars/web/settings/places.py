@@ -1,4 +1,4 @@
-"""The tabs of the settings that somebody may use."""
+"""The places of the settings, in groups, as far as somebody may use them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,29 @@ from django.urls import reverse
 
 from regulars.access.users.models import User
 
-_PLACES = (
-    ("settings:start", "Yours", ""),
-    ("settings:people", "People", "people.manage"),
-    ("settings:keys", "Write keys", "keys.manage"),
-)
+# (address, name, permission it needs or none), below the heading they stand under.
+_PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "You": (
+        ("settings:start", "Yours", ""),
+        ("settings:tokens", "API tokens", "tokens.make"),
+    ),
+    "Customers": (),
+    "Colleagues": (
+        ("settings:people", "People", "people.manage"),
+        ("settings:teams", "Teams", "people.manage"),
+        ("settings:roles", "Roles", "people.manage"),
+        ("settings:audit", "Audit", "audit.see"),
+    ),
+    "What sends": (("settings:keys", "Write keys", "keys.manage"),),
+}
+
+Tab = tuple[str, str, bool]
 
 
-def tabs(user: User, here: str) -> list[tuple[str, str, bool]]:
-    """(address, name, whether it is this one) of each."""
-    return [(reverse(url), name, url == here) for url, name, needs in _PLACES if not needs or user.may(needs)]
+def tabs(user: User, here: str) -> list[tuple[str, list[Tab]]]:
+    """Each heading with (address, name, whether it is this one) of its places; headings without any are left out."""
+    groups = [
+        (heading, [(reverse(url), name, url == here) for url, name, needs in places if not needs or user.may(needs)])
+        for heading, places in _PLACES.items()
+    ]
+    return [(heading, shown) for heading, shown in groups if shown]

@@ -1,0 +1,116 @@
+"""Customers over the API: a page of them, one, a new one, a changed one, and the story of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field
+from ninja.errors import HttpError
+
+from regulars.access.acting import current, require
+from regulars.api.rest import shapes
+from regulars.api.rest.api import api
+from regulars.kit.refused import Refused
+from regulars.know.customers import models
+from regulars.know.customers.queries import SORTS, parts_of, root_of
+from regulars.know.customers.queries import page as page_of
+from regulars.know.identities.actions import add_customer, edit_customer
+from regulars.know.search.queries import search_customers
+from regulars.timeline.audit import note_look
+from regulars.timeline.describe import describe
+from regulars.timeline.read import of_customers
+
+_PLAIN = (
+    "kind", "name", "email", "phone", "street", "postcode", "city", "region", "country", "language", "birthday",
+)  # fmt: skip
+_BESIDE = ("created_at", "changed_at", "last_heard_at")
+Limit = Annotated[int, Field(ge=1, le=200)]
+_ERRORS = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: shapes.Problem}
+
+
+def told_of(customers: Iterable[models.Customer]) -> list[dict[str, Any]]:
+    """Each as the API tells them, without what whoever acts may not see."""
+    hidden = current().hidden
+    return [
+        {"id": c.pk, **{name: getattr(c, name) for name in (*_PLAIN, *_BESIDE) if name not in hidden}}
+        | {"owner": c.owner_id, "team": c.team_id}
+        for c in customers
+    ]
+
+
+def found_or_404(pk: int) -> models.Customer:
+    """The customer, or whom they turned out to be. A refusal tells nothing about those one may not see."""
+    require("customers.see")
+    found = root_of(pk)
+    if found is None:
+        raise HttpError(404, f"There is no customer {pk}.")
+    return found
+
+
+@api.get("/customers", response={200: shapes.CustomerPage, **_ERRORS}, exclude_unset=True, tags=["customers"])
+def list_customers(
+    request: HttpRequest,
+    q: Annotated[str, Field(description="Part of a name, e-mail address, phone number or id; not paged.")] = "",
+    kind: Annotated[str, Field(description="person or company")] = "",
+    sort: Annotated[str, Field(description="heard, name or created")] = "heard",
+    after: str = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """A page of customers."""
+    require("customers.see")
+    if sort not in SORTS:
+        raise Refused({"sort": f"Choose one of {', '.join(SORTS)}."})
+    if kind and kind not in models.Customer.Kind.values:
+        raise Refused({"kind": "Choose person or company."})
+    if q:
+        return {"items": told_of(search_customers(q, limit=limit)), "next": None}
+    found = page_of(sort=sort, after=after or None, limit=limit, kind=kind)
+    return {"items": told_of(found.customers), "next": found.next}
+
+
+@api.get("/customers/{pk}", response={200: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
+def one_customer(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """One customer. Looking at a full record is audited."""
+    found = found_or_404(pk)
+    note_look("customer.seen", current().actor, customer_id=found.pk)
+    return told_of([found])[0]
+
+
+@api.post("/customers", response={201: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
+def new_customer(request: HttpRequest, told: shapes.CustomerFields) -> tuple[int, dict[str, Any]]:
+    """Add a customer. An e-mail address that is somebody's already is refused."""
+    customer = add_customer(_sent(told), actor=current().actor)
+    return 201, told_of([found_or_404(customer.pk)])[0]
+
+
+@api.patch("/customers/{pk}", response={200: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
+def change_customer(request: HttpRequest, pk: int, told: shapes.CustomerFields) -> dict[str, Any]:
+    """Change what is sent of a customer."""
+    found = found_or_404(pk)
+    edit_customer(found.pk, _sent(told), actor=current().actor)
+    return told_of([found_or_404(found.pk)])[0]
+
+
+@api.get("/customers/{pk}/timeline", response={200: shapes.InteractionPage, **_ERRORS}, tags=["customers"])
+def timeline(request: HttpRequest, pk: int, after: str = "", limit: Limit = 50) -> dict[str, Any]:
+    """The story of one customer, newest first."""
+    found = of_customers(parts_of(found_or_404(pk)), after=after or None, limit=limit)
+    items = []
+    for line in found.interactions:
+        sentence = describe(line)
+        said = f"{sentence.before}{sentence.strong}{sentence.after}"
+        items.append(
+            {
+                "id": line.pk, "name": line.name, "channel": line.channel, "occurred_at": line.occurred_at, "said": said,
+                "amount": None if line.amount is None else str(line.amount), "currency": line.currency,
+            }
+        )  # fmt: skip
+    return {"items": items, "next": found.next}
+
+
+def _sent(told: shapes.CustomerFields) -> dict[str, Any]:
+    sent = told.dict(exclude_unset=True)
+    sent.pop("fields", None)
+    return {name: value if value is not None or name == "birthday" else "" for name, value in sent.items()}

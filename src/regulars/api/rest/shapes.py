@@ -1,0 +1,68 @@
+"""What travels over the REST API, as its description shows it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+
+class CustomerFields(Schema):
+    """What can be told of a customer. Only what is sent is changed."""
+
+    kind: Literal["person", "company"] | None = None
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = Field(None, description="With its country code, such as +44 20 7946 0958.")
+    street: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+    language: str | None = None
+    birthday: date | None = None
+    fields: dict[str, Any] | None = Field(None, description="The business's own fields, by their keys.")
+
+
+class Customer(CustomerFields):
+    """A customer. Fields that the token's colleague may not see are left out."""
+
+    id: int
+    created_at: datetime
+    changed_at: datetime
+    last_heard_at: datetime | None = None
+    owner: int | None = None
+    team: int | None = None
+
+
+class CustomerPage(Schema):
+    """Some customers, and the position of the next page (null: that was all)."""
+
+    items: list[Customer]
+    next: str | None
+
+
+class Interaction(Schema):
+    """One line of a customer's timeline. `amount` is a decimal text in `currency`."""
+
+    id: int
+    name: str
+    channel: str
+    occurred_at: datetime
+    said: str = Field(description="The sentence a person reads.")
+    amount: str | None = None
+    currency: str = ""
+
+
+class InteractionPage(Schema):
+    """Some lines, newest first, and the position of the next page."""
+
+    items: list[Interaction]
+    next: str | None
+
+
+class Problem(Schema):
+    """Why a request was refused: field or parameter -> what is wrong with it and how to mend it."""
+
+    errors: dict[str, str]
