@@ -38,6 +38,7 @@ MEMORY = Setting(
 THREADS = Setting("REGULARS_ENGINE_THREADS", "2", "Threads of the engine.")
 RATE = Setting("REGULARS_TRACKING_RATE", "1000", "Tracking requests a second a write key may make; 0: no limit.")
 UPLOAD = Setting("REGULARS_UPLOAD_MB", "512", "Largest file the import wizard takes, in megabytes.")
+ATTACHMENT = Setting("REGULARS_ATTACHMENT_MB", "20", "Largest file that is kept with a customer, in megabytes.")
 SECURE = Setting(
     "REGULARS_HTTPS", "false", "true when people reach the program by https: cookies then travel only there."
 )
@@ -56,10 +57,23 @@ MAIL_PORT = Setting("REGULARS_SMTP_PORT", "587", "Its port.")
 MAIL_USER = Setting("REGULARS_SMTP_USER", "", "User there.")
 MAIL_PASSWORD = Setting("REGULARS_SMTP_PASSWORD", "", "Password there.")
 MAIL_FROM = Setting("REGULARS_MAIL_FROM", "regulars@localhost", "Sender of the program's own mails.")
+OIDC_ISSUER = Setting(
+    "REGULARS_OIDC_ISSUER",
+    "",
+    "Address of the company's own login (OpenID Connect), exactly as it names itself; empty: none.",
+)
+OIDC_CLIENT = Setting("REGULARS_OIDC_CLIENT_ID", "", "What this program is called there.")
+OIDC_SECRET = Setting("REGULARS_OIDC_CLIENT_SECRET", "", "The secret given for it there.")
+OIDC_NAME = Setting("REGULARS_OIDC_NAME", "the company's login", "What the button on the login page calls it.")
+OIDC_DOMAINS = Setting(
+    "REGULARS_OIDC_DOMAINS", "", "Mail domains whose people may join by it without an invitation; empty: nobody."
+)
+OIDC_ROLE = Setting("REGULARS_OIDC_ROLE", "agent", "Role of those who join without an invitation.")
 
 SETTINGS: tuple[Setting, ...] = (
     HOME, DATABASE, SECRET, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, MEMORY, THREADS, RATE,
-    UPLOAD, SECURE, PROXY, PROCESSES, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM,
+    UPLOAD, ATTACHMENT, SECURE, PROXY, PROCESSES, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM, OIDC_ISSUER,
+    OIDC_CLIENT, OIDC_SECRET, OIDC_NAME, OIDC_DOMAINS, OIDC_ROLE,
 )  # fmt: skip
 
 
@@ -93,7 +107,16 @@ REGULARS_ENGINE_MEMORY = text(MEMORY).upper()
 REGULARS_ENGINE_THREADS = number(THREADS, least=1)
 REGULARS_TRACKING_RATE = number(RATE)
 REGULARS_UPLOAD_BYTES = number(UPLOAD, least=1) * 1024 * 1024
+REGULARS_ATTACHMENT_BYTES = number(ATTACHMENT, least=1) * 1024 * 1024
 REGULARS_URL = text(PUBLIC).rstrip("/")
+REGULARS_OIDC_ISSUER = text(OIDC_ISSUER)
+REGULARS_OIDC_NAME = text(OIDC_NAME)
+REGULARS_OIDC_DOMAINS = [domain.lower().removeprefix("@") for domain in words(OIDC_DOMAINS)]
+REGULARS_OIDC_ROLE = text(OIDC_ROLE).lower()
+if REGULARS_OIDC_ISSUER and not (text(OIDC_CLIENT) and text(OIDC_SECRET)):
+    raise SettingError(f"{OIDC_ISSUER.name} is set; set {OIDC_CLIENT.name} and {OIDC_SECRET.name} too")
+if REGULARS_OIDC_ROLE not in {"owner", "manager", "agent", "marketer", "analyst", "auditor"}:
+    raise SettingError(f"{OIDC_ROLE.name} is {REGULARS_OIDC_ROLE!r}; write the name of a role, such as agent")
 if REGULARS_ENGINE not in {"duckdb", "spark"}:
     raise SettingError(f"{ENGINE_NAME.name} is {REGULARS_ENGINE!r}; write duckdb or spark")
 if not re.fullmatch(r"[1-9]\d*[MG]B", REGULARS_ENGINE_MEMORY):
@@ -113,14 +136,16 @@ USE_I18N = False
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "regulars.access.users",
     "regulars.access.links",
+    "regulars.access.sessions",
     "regulars.access.tokens",
     "regulars.store.schedule",
     "regulars.timeline",
@@ -137,6 +162,7 @@ INSTALLED_APPS = [
     "regulars.know.bulk",
     "regulars.know.consents",
     "regulars.know.requests",
+    "regulars.know.search",
     "regulars.listen.tracking",
     "regulars.listen.imports",
     "regulars.understand.scoreboard",
@@ -183,13 +209,22 @@ TEMPLATES = [
 
 # One process remembers by itself. Several must not each remember on their own, or a log-out in one would not be one in
 # the others, and a lock after wrong passwords would count in each anew.
+# Room for many: with Django's 300, whoever tries 300 addresses would push out the counts of wrong passwords.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "regulars"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "regulars",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
     if number(PROCESSES, least=1) == 1
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": REGULARS_HOME / "cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": REGULARS_HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
 }
-# The session and its user are read once a request; cached_db keeps them in the process between requests.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# The session is kept in the process between requests, and in a table with what a person needs to know it again.
+SESSION_ENGINE = "regulars.access.sessions.store"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag(SECURE)
 CSRF_COOKIE_HTTPONLY = True
@@ -228,6 +263,43 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(text(MAIL_HOST))
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Wrong passwords and codes: ten a minute from one network address, five in five minutes for one account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag(PROXY) else 0
+
+MFA_ADAPTER = "regulars.web.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# The code of half a minute ago still opens (see regulars.web.accounts.forms, which sees that none opens twice).
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "regulars.web.accounts.forms.CodeForm",
+    "reauthenticate": "regulars.web.accounts.forms.CodeAgainForm",
+    "authenticate_webauthn": "regulars.web.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "regulars.web.accounts.forms.PasskeyAgainForm",
+    "login_webauthn": "regulars.web.accounts.forms.PasskeyLoginForm",
+}
+
+SOCIALACCOUNT_ADAPTER = "regulars.web.accounts.company_policy.CompanyLoginAdapter"
+# Begun by following a link: a form's redirects to foreign addresses would be stopped by the content policy.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": REGULARS_OIDC_NAME,
+                "client_id": text(OIDC_CLIENT),
+                "secret": text(OIDC_SECRET),
+                "settings": {"server_url": REGULARS_OIDC_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if REGULARS_OIDC_ISSUER
+        else [],
+    }
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = REGULARS_HOME / "static"
@@ -244,6 +316,7 @@ EMAIL_HOST = text(MAIL_HOST)
 EMAIL_PORT = number(MAIL_PORT)
 EMAIL_HOST_USER = text(MAIL_USER)
 EMAIL_HOST_PASSWORD = text(MAIL_PASSWORD)
+EMAIL_TIMEOUT = 10
 EMAIL_USE_TLS = bool(EMAIL_HOST) and EMAIL_PORT == 587
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = text(MAIL_FROM)

@@ -83,12 +83,11 @@ def _tidy_lake() -> None:
 
 
 def _forget() -> None:
-    from django.contrib.sessions.backends.db import SessionStore
+    from regulars.access.links import jobs as links
+    from regulars.access.sessions import jobs as sessions
 
-    from regulars.access.links.jobs import forget_expired
-
-    SessionStore.clear_expired()
-    forget_expired()
+    sessions.forget_expired()
+    links.forget_expired()
 
 
 JOBS: tuple[Job, ...] = (

@@ -34,6 +34,10 @@ def _led(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(there)
 
 
+def _waits(user: object, path: str) -> bool:
+    return isinstance(user, User) and not path.startswith(_OPEN_BEFORE) and lacks_second_factor(user)
+
+
 def acting(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Django's middleware protocol. Must come after the one that knows the user.
 
@@ -46,9 +50,6 @@ def acting(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
         if isinstance(user, User):
             note_use(request.session, address)
         with acting_as(who), coming_from(address):
-            if who is NOBODY and isinstance(user, User) and not request.path.startswith(_OPEN_BEFORE):
-                if lacks_second_factor(user):
-                    return _led(request)
-            return answer(request)
+            return _led(request) if who is NOBODY and _waits(user, request.path) else answer(request)
 
     return answered

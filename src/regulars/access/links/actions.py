@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,14 @@ class LinkRefused(ValueError):
     """The link is unknown, used, or too old; the text says what to do."""
 
 
-def make_link(purpose: OneTimeLink.Purpose, *, email: str = "", role: str = "", user: User | None = None) -> str:
+def make_link(
+    purpose: OneTimeLink.Purpose,
+    *,
+    email: str = "",
+    role: str = "",
+    team_ids: Collection[int] = (),
+    user: User | None = None,
+) -> str:
     """Keep a link's hash and return its token, which cannot be read again."""
     token = new_token()
     OneTimeLink.objects.create(
@@ -33,6 +41,7 @@ def make_link(purpose: OneTimeLink.Purpose, *, email: str = "", role: str = "", 
         token_hash=token_hash(token),
         email=email,
         role=role,
+        team_ids=list(team_ids),
         user=user,
         expires_at=moments.now() + LIFETIME[purpose],
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.cache import cache
 
 from regulars.access.acting import NOBODY, Acting, require
+from regulars.access.links.models import OneTimeLink
 from regulars.access.permissions import Role, Sees, granted
 from regulars.access.users.models import RoleRule, User
 
@@ -45,9 +48,38 @@ def forget_role_rules() -> None:
     cache.delete(_RULES_KEY)
 
 
+def has_second_factor(user_ids: Collection[int]) -> frozenset[int]:
+    """Those of the colleagues who log in with more than a password: an authenticator app or a passkey."""
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 -- needs the apps
+
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    rows = Authenticator.objects.filter(user_id__in=user_ids, type__in=kinds)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether this colleague's role must log in with more than a password."""
+    rule = role_rules().get(user.role)
+    return rule is not None and rule.needs_second_factor
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether this colleague still has to set one up, and until then does and sees nothing."""
+    return needs_second_factor(user) and user.pk not in has_second_factor([user.pk])
+
+
+def open_invitations() -> list[OneTimeLink]:
+    """Invitations nobody used yet, newest first; those that ran out are there until they are tidied away."""
+    require("people.manage")
+    return list(OneTimeLink.objects.filter(purpose=OneTimeLink.Purpose.INVITE, used_at=None).order_by("-pk"))
+
+
 def acting_of(user: User) -> Acting:
-    """What this colleague may do and see. At most two queries, none in the usual case of a role that sees everything."""
-    if not user.is_active:
+    """What this colleague may do and see.
+
+    At most three queries, none in the usual case of a role that sees everything and needs no second factor.
+    """
+    if not user.is_active or lacks_second_factor(user):
         return NOBODY
     role = Role(user.role)
     rule = None if role == Role.OWNER else role_rules().get(role)

@@ -1,14 +1,15 @@
-"""The doors that open once: the setup link, an invitation, a login link."""
+"""The doors: the login page, and those that open once: the setup link, an invitation, a login link."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.views import LoginView
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,14 +19,35 @@ from regulars.access.links.models import OneTimeLink
 from regulars.access.permissions import Role
 from regulars.access.users.actions import accept_invitation, make_first_owner
 from regulars.access.users.models import User
+from regulars.access.users.queries import lacks_second_factor
 from regulars.kit.refused import Refused
+from regulars.web.accounts.coming_in import let_in
+from regulars.web.requests import Request, page
 
 Purpose = OneTimeLink.Purpose
 GET_AND_POST = ["GET", "HEAD", "POST"]
 
 
-def _let_in(request: HttpRequest, user: User) -> HttpResponse:
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+class Login(LoginView):  # type: ignore[misc] # allauth carries no types
+    """E-mail and password, a passkey, or the company's own login."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page shows."""
+        told = {"company_login": settings.REGULARS_OIDC_NAME if settings.REGULARS_OIDC_ISSUER else ""}
+        return super().get_context_data(**kwargs) | told | {"next_page": self.request.GET.get("next", "")}
+
+
+@require_safe
+@page()
+def second_factor(request: Request) -> HttpResponse:
+    """Where setting up a second factor begins and ends: the settings, or for whoever must first have one a page apart."""
+    if lacks_second_factor(request.user):
+        return render(request, "mfa/needed.html", {"role": Role(request.user.role).label})
+    return HttpResponseRedirect(reverse("settings:login"))
+
+
+def _let_in(request: HttpRequest, user: User, how: str) -> HttpResponse:
+    let_in(request, user, how)
     return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
 
 
@@ -49,7 +71,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
             find_link(Purpose.SETUP, token)
             return _form(request, "accounts/setup.html", {})
         sent = {name: request.POST.get(name, "") for name in ("email", "name", "password")}
-        return _let_in(request, make_first_owner(token, **sent))
+        return _let_in(request, make_first_owner(token, **sent), "the setup link")
     except LinkRefused as refused:
         return _refused(request, refused)
     except Refused as refused:
@@ -70,7 +92,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _form(request, "accounts/join.html", {}, **who)
     try:
         sent = {name: request.POST.get(name, "") for name in ("name", "password")}
-        return _let_in(request, accept_invitation(token, **sent))
+        return _let_in(request, accept_invitation(token, **sent), "an invitation")
     except LinkRefused as refused:
         return _refused(request, refused)
     except Refused as refused:
@@ -87,4 +109,4 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         return _refused(request, refused)
     if user is None or not user.is_active:
         return _refused(request, "The account of this link has no access any more.")
-    return _let_in(request, user)
+    return _let_in(request, user, "a link of the terminal")

@@ -10,6 +10,7 @@ from regulars.access.users.models import User
 _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "You": (
         ("settings:start", "Yours", ""),
+        ("settings:login", "How you log in", ""),
         ("settings:tokens", "API tokens", "tokens.make"),
     ),
     "Customers": (),

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from regulars.web.settings import api, appearance, audit, keys, people, roles, teams, tokens
+from regulars.web.settings import api, appearance, audit, invitations, keys, login, people, roles, teams, tokens
 
 app_name = "settings"
 urlpatterns = [
     path("", appearance.start, name="start"),
     path("theme/", appearance.theme, name="theme"),
+    path("login/", login.login, name="login"),
+    path("login/end/", login.end, name="end_login"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.change, name="person"),
+    path("people/<int:pk>/log-out/", people.log_out, name="log_out"),
+    path("people/<int:pk>/unlock/", people.unlock, name="unlock"),
+    path("invitations/<int:pk>/renew/", invitations.renew, name="renew_invitation"),
+    path("invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:pk>/rename/", teams.rename, name="rename_team"),
     path("teams/<int:pk>/remove/", teams.remove, name="remove_team"),
