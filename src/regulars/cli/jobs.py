@@ -90,10 +90,22 @@ def _forget() -> None:
     links.forget_expired()
 
 
+def _forget_removed() -> None:
+    from regulars.know.notes import jobs as notes
+    from regulars.know.occasions import jobs as occasions
+    from regulars.know.relations import jobs as relations
+
+    notes.forget_removed()
+    notes.discard_strays()
+    occasions.forget_removed()
+    relations.forget_removed()
+
+
 JOBS: tuple[Job, ...] = (
     Job("run imports", timedelta(0), _import_waits, _run_import),
     Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
     Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
+    Job("forget what was removed", timedelta(days=1), lambda: True, _forget_removed, heavy=False),
     Job("forget what expired", timedelta(days=1), lambda: True, _forget, heavy=False),
 )
 BY_NAME = {job.name: job for job in JOBS}

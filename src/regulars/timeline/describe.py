@@ -154,7 +154,7 @@ def _case_resolved(line: Interaction, p: Carried) -> Sentence:
 
 def _changed(verb: str) -> Callable[[Interaction, Carried], Sentence]:
     def say(line: Interaction, p: Carried) -> Sentence:
-        fields = ", ".join(str(name).replace("_", " ") for name in p.get("changes") or {})
+        fields = ", ".join(str(name).removeprefix("field:").replace("_", " ") for name in p.get("changes") or {})
         note = f" {p['note']}" if p.get("note") else ""
         return Sentence(verb, note, f": {fields}" if fields else "", _where(line))
 
@@ -162,7 +162,49 @@ def _changed(verb: str) -> Callable[[Interaction, Carried], Sentence]:
 
 
 def _note(line: Interaction, p: Carried) -> Sentence:
-    return Sentence("Note", "", "", line.actor, str(p.get("text") or ""))
+    by = f"by {p['by']}" if p.get("by") else ""
+    return Sentence("Note", "", "", by or (line.actor if ":" not in line.actor else ""), str(p.get("text") or ""))
+
+
+def _tagged(line: Interaction, p: Carried) -> Sentence:
+    before, after = (p.get("changes") or {}).get("tags") or ([], [])
+    gained = [f"“{name}”" for name in after if name not in before]
+    lost = [f"“{name}”" for name in before if name not in after]
+    if not gained and not lost:
+        return Sentence("Was given or lost a tag", "", "", _where(line))
+    if gained and lost:
+        return Sentence("Was tagged ", ", ".join(gained), f" and lost {', '.join(lost)}", _where(line))
+    return Sentence("Was tagged " if gained else "Lost the tag ", ", ".join(gained or lost), "", _where(line))
+
+
+def _related(verb: str) -> Callable[[Interaction, Carried], Sentence]:
+    def say(line: Interaction, p: Carried) -> Sentence:
+        note = str(p.get("note") or "is related to somebody")
+        return Sentence(verb, note if verb else note[:1].upper() + note[1:], "", _where(line))
+
+    return say
+
+
+_NOTE_CHANGES = {
+    "pinned": ("A fact was pinned", "A fact was taken from the top"),
+    "removed": ("A note was removed", "A note was brought back"),
+}
+
+
+def _note_changed(line: Interaction, p: Carried) -> Sentence:
+    for what, (_, after) in (p.get("changes") or {}).items():
+        if what == "text":
+            return Sentence("A note was changed", "", "", _where(line), str(after or ""))
+        if what in _NOTE_CHANGES:
+            return Sentence(_NOTE_CHANGES[what][0 if after else 1], "", "", _where(line))
+    return Sentence("A note was changed", "", "", _where(line))
+
+
+def _file(line: Interaction, p: Carried) -> Sentence:
+    before, after = (p.get("changes") or {}).get("file") or ("", "a file")
+    return Sentence(
+        "A file was attached: " if after else "A file was taken off: ", str(after or before), "", _where(line)
+    )
 
 
 def _told(line: Interaction, p: Carried) -> Sentence:
@@ -207,6 +249,13 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
     "company.joined": _changed("Belongs to"),
     "identity.aliased": _changed("Is also known as"),
     "note.written": _note,
+    "note.changed": _note_changed,
+    "file.attached": _file,
+    "customer.tagged": _tagged,
+    "relation.added": _related(""),
+    "relation.ended": _related("Not any more: "),
+    "occasion.added": _changed("Has a day to remember:"),
+    "occasion.removed": _changed("A day to remember was taken off:"),
     "event.told": _told,
     "import.finished": _changed("A file was imported"),
     "import.reverted": _changed("An import was undone"),

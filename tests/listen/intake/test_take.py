@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from regulars.know.customers.models import Customer, Membership
+from regulars.know.customers.models import Customer
 from regulars.know.identities.who import Profile, Who
+from regulars.know.relations.models import Relation
 from regulars.listen.intake.actions import take
 from regulars.listen.intake.facts import Fact
 from regulars.timeline.models import Interaction
@@ -81,9 +82,9 @@ def test_the_company_somebody_names_is_made_and_joined_once() -> None:
     initech = Who(source="shop", external_id="i", company=True, profile=Profile(name="Initech"))
     take([seen(1, ann(), company=initech)])
     take([seen(2, ann(), company=initech)])
-    membership = Membership.objects.get()
-    assert (membership.company.kind, membership.company.name) == ("company", "Initech")
-    assert membership.person.kind == "person"
+    relation = Relation.objects.get()
+    assert (relation.kind_key, relation.origin.kind) == ("works_at", "person")
+    assert (relation.target.kind, relation.target.name) == ("company", "Initech")
 
 
 def test_when_a_customer_was_heard_is_the_earliest_and_latest_whatever_the_order() -> None:

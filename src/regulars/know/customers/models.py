@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Index, Q
 
 from regulars.access.users.models import Team
+from regulars.know.customers.day_keys import DayKey, MomentKey
 
 
 class Customer(models.Model):
@@ -67,6 +68,19 @@ class Customer(models.Model):
                 condition=Q(known=True, merged_into=None, team__isnull=False),
             ),
             Index(fields=["merged_into"], name="customer_parts", condition=Q(merged_into__isnull=False)),
+            # By the day of the year, for the days to remember.
+            Index(
+                DayKey("birthday"),
+                "id",
+                name="customer_birthday_of_year",
+                condition=Q(known=True, merged_into=None, birthday__isnull=False),
+            ),
+            Index(
+                MomentKey("first_heard_at"),
+                "id",
+                name="customer_first_of_year",
+                condition=Q(known=True, merged_into=None, first_heard_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,18 +90,3 @@ class Customer(models.Model):
             or self.phone
             or (f"Customer {self.name_key}" if self.name_key else f"Visitor {self.pk}")
         )
-
-
-class Membership(models.Model):
-    """A person who belongs to a company."""
-
-    person = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
-    company = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="members")
-    role = models.CharField(max_length=100, blank=True)
-    since = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "company"], name="membership_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person} at {self.company}"

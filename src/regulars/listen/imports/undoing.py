@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from regulars.kit.folding import fold
-from regulars.know.customers.models import Customer, Membership
+from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import refresh_keys
 from regulars.know.identities import keys
 from regulars.know.identities.models import Identity
+from regulars.know.relations.queries import have_relations
 from regulars.listen.imports.models import Import, Touched
 from regulars.listen.imports.queries import Undoing
 from regulars.listen.imports.taking import FIELDS, plain
@@ -42,8 +43,7 @@ def _delete_unused(ids: list[int]) -> int:
     """Deletes those of whom nothing else was heard, and that nothing else points at."""
     used = have_lines(ids)
     used |= set(Customer.objects.filter(merged_into_id__in=ids).values_list("merged_into_id", flat=True))
-    used |= set(Membership.objects.filter(person_id__in=ids).values_list("person_id", flat=True))
-    used |= set(Membership.objects.filter(company_id__in=ids).values_list("company_id", flat=True))
+    used |= have_relations(ids)
     gone = [pk for pk in ids if pk not in used]
     Identity.objects.filter(customer_id__in=gone).delete()
     return Customer.objects.filter(pk__in=gone).delete()[1].get("customers.Customer", 0)

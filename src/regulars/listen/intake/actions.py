@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from regulars.kit import moments
 from regulars.know.customers.actions import heard
-from regulars.know.customers.memberships import join_companies
 from regulars.know.identities.actions import Resolved, resolve
+from regulars.know.relations.joining import join_companies
 from regulars.listen.intake.facts import Fact
 from regulars.listen.intake.refunds import complete_refunds
 from regulars.timeline.names import Change
