@@ -30,12 +30,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests that commit are cleaned up after by deleting every row; the audit would refuse. Its own tests put this back."""
+    """Tests that commit are cleaned up after by deleting every row; what only grows would refuse. Their own tests put it back."""
     from django.db import connection
 
-    on = " ON timeline_auditline" if connection.vendor == "postgresql" else ""
+    kept = {
+        "audit_stays": "timeline_auditline",
+        "consent_stays": "consents_consentline",
+        "wording_stays": "consents_wording",
+    }
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER audit_stays{on}")
+        for trigger, table in kept.items():
+            cursor.execute(f"DROP TRIGGER {trigger}{f' ON {table}' if connection.vendor == 'postgresql' else ''}")
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -34,6 +35,40 @@ def read_on(after: Position, limit: int) -> list[Interaction]:
         return list(Interaction.objects.filter(pk__gt=after.interaction).order_by("pk")[:limit])
     behind = Q(transaction__gt=after.transaction) | Q(transaction=after.transaction, pk__gt=after.interaction)
     return list(lines.filter(transaction__gte=after.transaction, transaction__lt=horizon).filter(behind)[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The lines of the asked names on a stretch of the record, and where it ends; not `moved` when nothing lay ahead."""
+
+    lines: list[Interaction]
+    to: Position
+    moved: bool
+
+
+def read_on_named(after: Position, names: Collection[str], stretch: int) -> Stretch:
+    """Look through up to `stretch` lines behind `after` for those of a few names, in reading order.
+
+    For consumers that need little of the record: the others are passed over inside the database.
+    """
+    lines = Interaction.objects.order_by("transaction", "pk")
+    horizon = safe_horizon()
+    if horizon is None:
+        lines = Interaction.objects.order_by("pk").filter(pk__gt=after.interaction)
+    else:
+        behind = Q(transaction__gt=after.transaction) | Q(transaction=after.transaction, pk__gt=after.interaction)
+        lines = lines.filter(behind, transaction__gte=after.transaction, transaction__lt=horizon)
+    ahead = lines.values_list("transaction", "pk")[:stretch]
+    places = list(ahead[stretch - 1 : stretch]) or list(ahead)[-1:]
+    if not places:
+        return Stretch([], after, moved=False)
+    to = Position(*places[0])
+    if horizon is None:
+        found = lines.filter(pk__lte=to.interaction, name__in=names)
+    else:
+        until = Q(transaction__lt=to.transaction) | Q(transaction=to.transaction, pk__lte=to.interaction)
+        found = lines.filter(until, name__in=names)
+    return Stretch(list(found) if names else [], to, moved=True)
 
 
 def position_of(line: Interaction) -> Position:

@@ -1,0 +1,1 @@
+"""Writing what customers agreed to, and the rules for contacting them: a file a verb."""
