@@ -20,39 +20,34 @@ from regulars.know.fields.models import Field, FieldValue
 
 Kind = Field.Kind
 
-_TEXT = {"is": "is", "is_not": "is not", "contains": "contains", "begins": "begins with"}
-_NUMBER = {"is": "is", "is_not": "is not", "least": "is at least", "most": "is at most", "between": "is between"}
-_DATE = {
-    "is": "is", "before": "is before", "after": "is after", "between": "is between",
-    "last_days": "is in the last days", "next_days": "is in the next days",
-}  # fmt: skip
-_FILLED = {"filled": "is filled in", "empty": "is empty"}
-OPS: dict[Kind, dict[str, str]] = {
-    **dict.fromkeys(kinds.TEXTS, _TEXT | _FILLED),
-    **dict.fromkeys(kinds.NUMBERS, _NUMBER | _FILLED),
-    Kind.DATE: _DATE | _FILLED,
-    Kind.YES_NO: {"is": "is"} | _FILLED,
-    Kind.CHOICE: {"any_of": "is any of", "none_of": "is none of"} | _FILLED,
-    Kind.CHOICES: {"any_of": "has any of", "all_of": "has all of", "none_of": "has none of"} | _FILLED,
-    Kind.REFERENCE: {"is": "is"} | _FILLED,
+_TEXT = ("is", "is_not", "contains", "contains_not", "begins")
+_NUMBER = ("at_least", "at_most", "is", "between")
+_DATE = ("last_days", "not_last_days", "next_days", "on", "before", "after", "between")
+_FILLED = ("filled", "empty")
+# The operators of each kind, by the names that rules of lists have for them.
+OPS: dict[Kind, tuple[str, ...]] = {
+    **dict.fromkeys(kinds.TEXTS, (*_TEXT, *_FILLED)),
+    **dict.fromkeys(kinds.NUMBERS, (*_NUMBER, *_FILLED)),
+    Kind.DATE: (*_DATE, *_FILLED),
+    Kind.YES_NO: ("yes", "no", *_FILLED),
+    Kind.CHOICE: ("any_of", "none_of", *_FILLED),
+    Kind.CHOICES: ("any_of", "all_of", "none_of", *_FILLED),
+    Kind.REFERENCE: ("is", "is_not", *_FILLED),
 }
 # These hold for whoever is not among those of the other operation; somebody without a value among them.
-OPPOSITES = {"is_not": "is", "none_of": "any_of", "empty": "filled"}
+OPPOSITES = {
+    "is_not": "is", "contains_not": "contains", "not_last_days": "last_days", "none_of": "any_of", "empty": "filled",
+}  # fmt: skip
 # So few customers are named one by one; of more, each customer of a list is looked at in turn.
 FEW = 2_000
-
-
-def operations(field: Field) -> dict[str, str]:
-    """Operation -> its words after the field's label."""
-    return OPS[Kind(field.kind)]
 
 
 def filter_rows(field: Field, op: str, value: Any = None, *, today: date | None = None) -> QuerySet[Any, int]:
     """The ids of customers (of roots, for merged ones) of whom this holds, for `pk__in`. Raises Refused.
 
-    The values: a text; a number or amount; an ISO date; days as a whole number; a list of choices' keys; [from, to] for
-    between, both included, either may be None; a customer's id; none for filled and empty. An operation of OPPOSITES
-    finds all others: prefer `condition` for those. Whether they may be seen is the caller's to add.
+    The values: a text; a number or amount; a day (or its ISO text); days as a whole number, today being one of them;
+    choices' keys; (from, to) for between, both included, either may be None; a customer's id. An operator of OPPOSITES
+    finds all others: prefer `where` for those. Whether they may be seen is the caller's to add.
     """
     if op in OPPOSITES:
         among = filter_rows(field, OPPOSITES[op], value, today=today)
@@ -62,7 +57,7 @@ def filter_rows(field: Field, op: str, value: Any = None, *, today: date | None 
         for key in _keys(field, value):
             found = found.filter(pk__in=filter_rows(field, "any_of", [key]))
         return found.values_list("pk", flat=True)
-    rows = FieldValue.objects.filter(matching(field, op, value, today=today), field=field).filter(counting(field))
+    rows = FieldValue.objects.filter(_matching(field, op, value, today), field=field).filter(counting(field))
     return rows.annotate(root=Coalesce("customer__merged_into_id", "customer_id")).values_list("root", flat=True)
 
 
@@ -80,9 +75,19 @@ def condition(field: Field, op: str, value: Any = None, *, today: date | None = 
             whole &= condition(field, "any_of", [key])
         return whole
     few = list(filter_rows(field, op, value, today=today)[: FEW + 1])
-    if len(few) <= FEW:
-        return Q(pk__in=few)
-    rows = FieldValue.objects.filter(matching(field, op, value, today=today), field=field)
+    return Q(pk__in=few) if len(few) <= FEW else where(field, op, value, today=today)
+
+
+def where(field: Field, op: str, value: Any = None, *, today: date | None = None) -> Q:
+    """The same, asked about each customer in turn: true or false of everybody, never unknown. Raises Refused."""
+    if op in OPPOSITES:
+        return ~where(field, OPPOSITES[op], value, today=today)
+    if op == "all_of":
+        whole = Q()
+        for key in _keys(field, value):
+            whole &= where(field, "any_of", [key])
+        return whole
+    rows = FieldValue.objects.filter(_matching(field, op, value, today), field=field)
     part = Customer.objects.filter(merged_into=OuterRef(OuterRef("pk"))).values("pk")
     return Q(Exists(rows.filter(customer=OuterRef("pk")))) | Q(Exists(rows.filter(counting(field), customer__in=part)))
 
@@ -98,8 +103,8 @@ def counting(field: Field) -> Q:
     return Q(customer__merged_into=None) | (~Q(Exists(root)) & ~Q(Exists(earlier)))
 
 
-def matching(field: Field, op: str, value: Any, *, today: date | None = None) -> Q:
-    """The condition on rows of values for an operation that has no opposite. Raises Refused({"op" | "value": ...})."""
+def _matching(field: Field, op: str, value: Any, today: date | None) -> Q:
+    """The condition on rows of values for an operator that denies no other. Raises Refused({"op" | "value": ...})."""
     if op not in OPS[Kind(field.kind)]:
         offered = ", ".join(OPS[Kind(field.kind)])
         raise Refused({"op": f"“{field.label}” knows no “{op}”; it knows {offered}."})
@@ -113,7 +118,9 @@ def matching(field: Field, op: str, value: Any, *, today: date | None = None) ->
         return _range(field, op, value, _units)
     if field.kind == Kind.DATE:
         return _date(field, op, value, today)
-    return Q(text_key=_read(field, value).text_key)
+    if field.kind == Kind.YES_NO:
+        return Q(number=int(op == "yes"))
+    return Q(number=_units(field, value))
 
 
 def _read(field: Field, value: Any) -> kinds.Kept:
@@ -140,19 +147,25 @@ def _keys(field: Field, value: Any) -> list[str]:
 def _text(field: Field, op: str, value: Any) -> Q:
     if not isinstance(value, str) or not value.strip():
         raise Refused({"value": "Say what to look for."})
-    if op in {"is", "is_not"}:
+    if op == "is":
         # A part of an address or number is looked for as typed; a whole one in its one form.
         strict = field.kind in {Kind.EMAIL, Kind.PHONE}
         key = _read(field, value).text_key if strict else fold(value)
         exact = Q(text_key=key[: kinds.KEYED])
         return exact & Q(text__iexact=value.strip()) if len(key) > kinds.KEYED else exact
-    typed = fold(value) or value
-    if field.kind == Kind.PHONE:
-        typed = "".join(c for c in typed if c.isdigit() or c == "+").lstrip("0") or typed
+    typed = _part(field, value)
     if op == "begins":
         return Q(text_key__startswith=typed[: kinds.KEYED])
     inside = Q(text_key__contains=typed)
     return inside | Q(text__icontains=value) if field.kind == Kind.LONG_TEXT else inside
+
+
+def _part(field: Field, value: str) -> str:
+    """A part of a text as it is looked for."""
+    typed = fold(value) or value
+    if field.kind == Kind.PHONE:
+        return "".join(c for c in typed if c.isdigit() or c == "+").lstrip("0") or typed
+    return typed
 
 
 def _units(field: Field, value: Any) -> int:
@@ -186,10 +199,11 @@ def _date(field: Field, op: str, value: Any, today: date | None) -> Q:
         days = int(value)
     except (TypeError, ValueError) as error:
         raise Refused({"value": "Say how many days."}) from error
-    if not 0 <= days <= 36_525:
+    if not 1 <= days <= 36_525:
         raise Refused({"value": "Say how many days, at most a hundred years of them."})
     now = today or moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
-    first, last = (now - timedelta(days), now) if op == "last_days" else (now, now + timedelta(days))
+    away = timedelta(days - 1)
+    first, last = (now - away, now) if op == "last_days" else (now, now + away)
     return Q(number__gte=first.toordinal(), number__lte=last.toordinal())
 
 
@@ -203,12 +217,14 @@ def holds(field: Field, op: str, value: Any, texts: list[str], *, today: date) -
         return (all if op == "all_of" else any)(key in texts for key in _keys(field, value))
     if field.kind in kinds.NUMBERS or field.kind == Kind.DATE:
         return _number_holds(field, op, value, texts[0], today)
+    if field.kind == Kind.YES_NO:
+        return texts[0] == op
     key = (fold(texts[0]) or texts[0])[: kinds.KEYED]
     if op == "is":
         return key == (
             fold(value) if field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.LINK) else _read(field, value).text_key
         )
-    typed = fold(value) or value
+    typed = _part(field, value)
     return key.startswith(typed) if op == "begins" else typed in key
 
 
@@ -216,12 +232,16 @@ def _number_holds(field: Field, op: str, value: Any, text: str, today: date) -> 
     number = date.fromisoformat(text).toordinal() if field.kind == Kind.DATE else money.to_units(Decimal(text))
     if op in {"last_days", "next_days"}:
         away = today.toordinal() - number if op == "last_days" else number - today.toordinal()
-        return 0 <= away <= int(value)
+        return 0 <= away < int(value)
     if op == "between":
         low, high = (None if bound in (None, "") else _units(field, bound) for bound in value)
         return (low is None or number >= low) and (high is None or number <= high)
     asked = _units(field, value)
     return {
-        "is": number == asked, "least": number >= asked, "most": number <= asked, "before": number < asked,
+        "is": number == asked,
+        "on": number == asked,
+        "at_least": number >= asked,
+        "at_most": number <= asked,
+        "before": number < asked,
         "after": number > asked,
-    }[op]  # fmt: skip
+    }[op]

@@ -184,15 +184,23 @@ def _choice(field: Field, raw: object) -> Kept:
 
 
 def _several(field: Field, raw: object) -> list[Kept]:
-    told = raw if isinstance(raw, list | tuple) else re.split(r"[;|,\n]", str(raw))
-    if not isinstance(raw, list | tuple):
-        try:
-            # A label may hold a comma itself.
-            return [_choice(field, str(raw).strip())]
-        except NotTaken:
-            pass
+    told: Sequence[object] = raw if isinstance(raw, list | tuple) else _apart(field, str(raw))
     chosen = {kept.text: kept for each in told if str(each).strip() for kept in [_choice(field, str(each).strip())]}
     return sorted(chosen.values(), key=lambda kept: kept.number or 0)
+
+
+def _apart(field: Field, raw: str) -> list[str]:
+    """Choices in one text: parted by semicolons, bars or lines, or by commas where it is not one whole label."""
+    if re.search(r"[;|\n]", raw):
+        return re.split(r"[;|\n]", raw)
+    labels = {fold(choice["label"]) for choice in field.choices}
+    return [raw] if fold(raw) in labels else raw.split(",")
+
+
+def labels_of(field: Field, texts: Sequence[str]) -> list[str]:
+    """The labels of the stored keys."""
+    labels = {choice["key"]: choice["label"] for choice in field.choices}
+    return [labels.get(text, text) for text in texts]
 
 
 def offered_of(field: Field) -> list[dict[str, Any]]:
@@ -274,8 +282,7 @@ def said(field: Field, texts: Sequence[str]) -> str:
     if not texts:
         return ""
     if field.kind in CHOICES:
-        labels = {choice["key"]: choice["label"] for choice in field.choices}
-        return ", ".join(labels.get(text, text) for text in texts)
+        return ", ".join(labels_of(field, texts))
     if field.kind == Kind.NUMBER:
         places = max(0, -int(Decimal(texts[0]).as_tuple().exponent))
         return f"{Decimal(texts[0]):,.{places}f}"

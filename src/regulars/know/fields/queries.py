@@ -87,7 +87,7 @@ def texts_of(customer_ids: Collection[int], fields: Iterable[Field] | None = Non
     if not by_id or not customer_ids:
         return {}
     columns = ("customer_id", "field_id", "text")
-    mine = FieldValue.objects.filter(customer_id__in=customer_ids, field_id__in=by_id).order_by("place")
+    mine = FieldValue.objects.filter(customer_id__in=customer_ids, field_id__in=by_id).order_by("number", "place")
     found: dict[int, dict[str, list[str]]] = {}
     for customer, field, text in mine.values_list(*columns):
         found.setdefault(customer, {}).setdefault(by_id[field], []).append(text)
@@ -95,7 +95,7 @@ def texts_of(customer_ids: Collection[int], fields: Iterable[Field] | None = Non
         customer__in=Customer.objects.filter(merged_into__in=customer_ids).values("pk"), field_id__in=by_id
     )
     taken: dict[tuple[int, str], int] = {}
-    for part, root, field, text in parts.order_by("customer_id", "place").values_list(
+    for part, root, field, text in parts.order_by("customer_id", "number", "place").values_list(
         "customer_id", "customer__merged_into_id", "field_id", "text"
     ):
         key = by_id[field]
@@ -154,10 +154,8 @@ def value(field: Field, texts: list[str], names: Mapping[int, tuple[int, str]]) 
         href = texts[0]
     elif field.kind in (Kind.EMAIL, Kind.PHONE):
         href = f"{'mailto' if field.kind == Kind.EMAIL else 'tel'}:{texts[0]}"
-    # Several choices are written apart by semicolons, by which they are read again.
-    written = (
-        "; ".join(said.split(", ")) if field.kind == Kind.CHOICES else said if field.kind == Kind.CHOICE else texts[0]
-    )
+    # Choices are written apart by semicolons, by which they are read again.
+    written = "; ".join(kinds.labels_of(field, texts)) if field.kind in kinds.CHOICES else texts[0]
     return Value(field, meant, said, written, href)
 
 
@@ -174,7 +172,7 @@ def written_of(customer_ids: Collection[int], fields: Iterable[Field] | None = N
 
 def uses(field: Field) -> int:
     """How many customers have something in the field."""
-    return FieldValue.objects.filter(field=field, place=0).exclude(text="").count()
+    return FieldValue.objects.filter(field=field).exclude(text="").values("customer_id").distinct().count()
 
 
 def uses_of_choices(field: Field) -> dict[str, int]:
