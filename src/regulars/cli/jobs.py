@@ -82,12 +82,38 @@ def _tidy_lake() -> None:
     compact()
 
 
+def _confirmations_wait() -> bool:
+    from regulars.know.consents.jobs import confirmations_wait
+
+    return confirmations_wait()
+
+
+def _send_confirmations() -> None:
+    from regulars.know.consents.jobs import send_confirmations
+
+    send_confirmations()
+
+
+def _lines_unheard() -> bool:
+    from regulars.know.consents.jobs import news_waits
+
+    return news_waits()
+
+
+def _hear_bounces() -> None:
+    from regulars.know.consents.jobs import hear_bounces
+
+    hear_bounces()
+
+
 def _forget() -> None:
     from regulars.access.links import jobs as links
     from regulars.access.sessions import jobs as sessions
+    from regulars.know.consents import jobs as consents
 
     sessions.forget_expired()
     links.forget_expired()
+    consents.forget()
 
 
 def _forget_removed() -> None:
@@ -105,6 +131,8 @@ JOBS: tuple[Job, ...] = (
     Job("run imports", timedelta(0), _import_waits, _run_import),
     Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
     Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
+    Job("send confirmations", timedelta(seconds=10), _confirmations_wait, _send_confirmations, heavy=False),
+    Job("hear bounces", timedelta(seconds=20), _lines_unheard, _hear_bounces, heavy=False),
     Job("forget what was removed", timedelta(days=1), lambda: True, _forget_removed, heavy=False),
     Job("forget what expired", timedelta(days=1), lambda: True, _forget, heavy=False),
 )
