@@ -1,0 +1,1 @@
+"""How likely two customers are one: records, candidate pairs, comparisons, training and scoring. Knows no database of ours."""
