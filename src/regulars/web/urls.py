@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("regulars.web.imports.urls")),
     path("understand/", include("regulars.web.understand.urls")),
     path("settings/", include("regulars.web.settings.urls")),
+    path("preferences/", include("regulars.web.preferences.urls")),
     path("patterns/", include("regulars.web.patterns.urls")),
 ]
