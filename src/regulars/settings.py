@@ -22,6 +22,11 @@ DATABASE = Setting(
 SECRET = Setting(
     "REGULARS_SECRET_KEY", "", "Signs sessions and links; empty: made once and kept in REGULARS_HOME/secret_key."
 )
+SALT = Setting(
+    "REGULARS_ERASURE_SALT",
+    "",
+    "Salts the hashes by which erased people stay erased; never change it. Empty: made once, in REGULARS_HOME/erasure_salt.",
+)
 DEBUGGING = Setting("REGULARS_DEBUG", "false", "Developer's pages on errors. Never on a server others can reach.")
 HOSTS = Setting("REGULARS_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which the program may be reached.")
 PUBLIC = Setting(
@@ -71,21 +76,22 @@ OIDC_DOMAINS = Setting(
 OIDC_ROLE = Setting("REGULARS_OIDC_ROLE", "agent", "Role of those who join without an invitation.")
 
 SETTINGS: tuple[Setting, ...] = (
-    HOME, DATABASE, SECRET, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, MEMORY, THREADS, RATE,
+    HOME, DATABASE, SECRET, SALT, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, MEMORY, THREADS, RATE,
     UPLOAD, ATTACHMENT, SECURE, PROXY, PROCESSES, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM, OIDC_ISSUER,
     OIDC_CLIENT, OIDC_SECRET, OIDC_NAME, OIDC_DOMAINS, OIDC_ROLE,
 )  # fmt: skip
 
 
-def _secret_key(home: Path) -> str:
-    given = text(SECRET)
+def _kept_secret(setting: Setting, home: Path, name: str) -> str:
+    """What the environment gives, else what was made once and lies in a file only its owner reads."""
+    given = text(setting)
     if given:
         return given
-    path = home / "secret_key"
+    path = home / name
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
         # Written aside and linked: two processes that start at once agree on one key, and it is never half there.
-        draft = home / f"secret_key.{os.getpid()}"
+        draft = home / f"{name}.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
         try:
@@ -122,7 +128,8 @@ if REGULARS_ENGINE not in {"duckdb", "spark"}:
 if not re.fullmatch(r"[1-9]\d*[MG]B", REGULARS_ENGINE_MEMORY):
     raise SettingError(f"{MEMORY.name} is {text(MEMORY)!r}; write a number with MB or GB, such as 512MB")
 
-SECRET_KEY = _secret_key(REGULARS_HOME)
+SECRET_KEY = _kept_secret(SECRET, REGULARS_HOME, "secret_key")
+REGULARS_ERASURE_SALT = _kept_secret(SALT, REGULARS_HOME, "erasure_salt")
 DEBUG = flag(DEBUGGING)
 ALLOWED_HOSTS = words(HOSTS)
 CSRF_TRUSTED_ORIGINS = [REGULARS_URL] if REGULARS_URL else []

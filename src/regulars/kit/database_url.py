@@ -12,7 +12,9 @@ from regulars.kit.environment import SettingError
 # memory map are what a million customers' list pages want (KiB when negative, bytes).
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA cache_size=-32768; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; "
+    # What is deleted is written over: an erased person must not be found in the file.
+    "PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864;"
 )
 # Seconds a writer waits for another one. Every transaction here is short, so this is met only by a stuck disk.
 SQLITE_PATIENCE = 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,11 @@ def zone(name: str) -> ZoneInfo:
 def business_day(moment: datetime, zone_name: str) -> date:
     """The calendar day of `moment` where the business is. `moment` must know its zone."""
     return moment.astimezone(zone(zone_name)).date()
+
+
+def midnight(day: date, zone_name: str) -> datetime:
+    """The moment in UTC at which that business day begins."""
+    return datetime.combine(day, time(), zone(zone_name)).astimezone(UTC)
 
 
 def parse_iso(text: str) -> datetime:

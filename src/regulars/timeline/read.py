@@ -94,3 +94,8 @@ def have_lines(customer_ids: Sequence[int]) -> set[int]:
     """Which of these customers have any line at all."""
     found = Interaction.objects.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True).distinct()
     return {customer_id for customer_id in found if customer_id is not None}
+
+
+def count_lines(customer_ids: Sequence[int]) -> int:
+    """How many lines these customers have. For one person; a list must not ask this."""
+    return Interaction.objects.filter(customer_id__in=customer_ids).count()

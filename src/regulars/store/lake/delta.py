@@ -122,6 +122,15 @@ def merge_small_files(table: DeltaTable) -> int:
     return int(table.optimize.compact(max_concurrent_tasks=1, writer_properties=_WRITER)["numFilesRemoved"])
 
 
+def forget_history(table: DeltaTable) -> int:
+    """Remove every file the table does not hold now, also those no version names; returns how many.
+
+    A reader that opened it a moment ago may fail and has to open it anew. The log keeps its past: it holds numbers and
+    names of interactions (`_PRUNING`), nothing about anybody.
+    """
+    return len(table.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False, full=True))
+
+
 def remove_old_files(table: DeltaTable, held: timedelta) -> int:
     """Remove files that have been out of use for longer than `held`; returns how many."""
     hours = max(0, int(held.total_seconds() // 3600))

@@ -2,7 +2,7 @@
 
 Every table keeps its own cursor, moved by the commit that adds its rows. After a kill the tables may stand at different
 places: reading begins at the hindmost, and each takes only what lies behind its own. The two tables of people move last,
-so whatever else a stretch of the record asks for (taking out a reverted import) is done, or done again, before they do.
+so whatever else a stretch of the record asks for (a reverted import, an erased person) is done, or done again, before they do.
 Readers see none of it until the snapshot is pointed to.
 """
 
@@ -17,6 +17,7 @@ from deltalake import DeltaTable
 
 from regulars.store.lake import delta, orders, people, schemas
 from regulars.store.lake.ahead import read_ahead
+from regulars.store.lake.erased import read_anew
 from regulars.store.lake.place import Lake, Snapshot
 from regulars.store.lake.position import Position
 from regulars.store.lake.reverted import take_back
@@ -59,6 +60,7 @@ def fill(source: Source, lake: Lake, generation: str, progress: Progress | None 
         if gather is None:
             people.gather_between(source, heard, end, touched)
         removed = sum(take_back(tables, text) for text in touched.reverted)
+        read_anew(source, tables, touched.erased, end)
         filling.rows |= people.refresh(source, tables, touched, end)
     versions = {name: table.version() for name, table in tables.items()}
     return Filled(Snapshot(generation, versions, end), filling.rows, removed)

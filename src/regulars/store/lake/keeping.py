@@ -81,6 +81,20 @@ def compact(lake: Lake | None = None, held: timedelta = HELD) -> Compacted:
         return Compacted(merged, removed, _remove_generations(lake, now, held))
 
 
+def purge(lake: Lake | None = None) -> int:
+    """Remove every file that readers of the present lake do not need: what erased people left there is gone then.
+
+    Generations out of use go too. Returns how many files went.
+    """
+    lake = lake or our_lake()
+    with writing(lake):
+        now = current(lake)
+        if now is None:
+            return 0
+        tables = [delta.open_table(lake, now.generation, name) for name in schemas.TABLES]
+        return sum(map(delta.forget_history, tables)) + _remove_generations(lake, now, timedelta(0))
+
+
 def _remove_generations(lake: Lake, now: Snapshot, held: timedelta) -> int:
     replaced = time.time() - lake.pointer.stat().st_mtime
     removed = 0

@@ -19,7 +19,9 @@ from regulars.store.lake.source import Source
 
 JOINED = "customer.joined"
 REVERTED = "import.reverted"
-TELLING = (JOINED, REVERTED)
+# Lines after which lines of others are not what they were when they were read.
+ERASED = ("customer.erased", "retention.applied")
+TELLING = (JOINED, REVERTED, *ERASED)
 # Beyond this many people, copying all of them is quicker than finding each.
 _MANY = 100_000
 
@@ -35,12 +37,13 @@ _decode = msgspec.json.Decoder(_Change, strict=False).decode
 class Touched:
     """Whom a stretch of the record speaks of; `everybody` when it cannot be told or is not worth telling.
 
-    `reverted` holds the properties of its `import.reverted` lines.
+    `reverted` holds the properties of its `import.reverted` lines, `erased` whose lines were stripped of what is personal.
     """
 
     ids: set[int] = field(default_factory=set)
     everybody: bool = False
     reverted: list[str] = field(default_factory=list)
+    erased: set[int] = field(default_factory=set)
 
     def read(self, batch: pa.RecordBatch) -> None:
         """Lines with customer_id, name and properties."""
@@ -64,6 +67,10 @@ class Touched:
                 # Whom an import had made is gone without a trace.
                 self.everybody = True
                 self.reverted.append(text)
+            elif name in ERASED:
+                parts = [int(part) for part in _decode(text).changes.get("parts", [[]])[0]]
+                self.ids.update(parts)
+                self.erased.update(parts)
             else:
                 self.ids.update(int(part) for part in _decode(text).changes.get("visitor", []))
 

@@ -58,12 +58,26 @@ class Source(ABC):
 
     # What does not.
 
-    def interactions(self, after: Position, until: Position) -> Iterator[pa.RecordBatch]:
-        """The record between two places in reading order: the lake's columns and `transaction`."""
-        sql = (
+    @property
+    def _lines(self) -> str:
+        return (
             "SELECT id, customer_id, name, channel, direction, occurred_at, business_day AS day, recorded_at, source, "
             f"source_id, amount, currency, {self.properties} AS properties, actor, {self.transaction} AS transaction_id "
-            f"FROM timeline_interaction WHERE {self.between(after, until)} ORDER BY {self.order}"
+            "FROM timeline_interaction"
+        )
+
+    def interactions(self, after: Position, until: Position) -> Iterator[pa.RecordBatch]:
+        """The record between two places in reading order: the lake's columns and `transaction`."""
+        sql = f"{self._lines} WHERE {self.between(after, until)} ORDER BY {self.order}"
+        for batch in self.stream(sql):
+            if len(batch):
+                yield conform(batch, _READ)
+
+    def lines_of(self, customer_ids: Sequence[int], until: Position) -> Iterator[pa.RecordBatch]:
+        """All lines of these customers up to a place, as `interactions` gives them."""
+        listed = ", ".join(str(int(pk)) for pk in customer_ids)
+        sql = (
+            f"{self._lines} WHERE customer_id IN ({listed}) AND {self.between(Position(), until)} ORDER BY {self.order}"
         )
         for batch in self.stream(sql):
             if len(batch):
