@@ -57,7 +57,16 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc] # allauth carries
         return super().form_valid(form)  # type: ignore[no-any-return]
 
 
+class Codes(ViewRecoveryCodesView):  # type: ignore[misc] # allauth carries no types
+    """The recovery codes that are left."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The codes also as one text, to be copied."""
+        told: dict[str, Any] = super().get_context_data(**kwargs)
+        return told | {"text": "\n".join(told["unused_codes"])}
+
+
 activate_app = never_cache(ActivateApp.as_view())
 add_passkey = never_cache(AddPasskey.as_view())
 remove_passkey = RemovePasskey.as_view()
-codes = never_cache(ViewRecoveryCodesView.as_view())
+codes = never_cache(Codes.as_view())
