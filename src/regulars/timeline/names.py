@@ -162,6 +162,7 @@ _WORDS = (
     Word("company.joined", Change, Kind.PROFILE, "belongs to a company"),
     Word("identity.aliased", Change, Kind.PROFILE, "is known under another id"),
     Word("identity.freed", Change, Kind.PROFILE, "an identifier turned out not to be theirs"),
+    Word("identity.refused", Change, Kind.PROFILE, "an identifier was not kept: they have too many of its kind"),
     Word("identity.changed", Change, Kind.PROFILE, "an identifier was marked as shared or verified"),
     Word("customer.merged", Change, Kind.PROFILE, "turned out to be another customer too"),
     Word("customer.parted", Change, Kind.PROFILE, "a merge was undone"),

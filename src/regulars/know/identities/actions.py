@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 
 from regulars.kit import moments, sql_values
 from regulars.kit.phone_number import normal_phone
@@ -17,91 +17,115 @@ from regulars.know.customers import actions as customers
 from regulars.know.customers import profile
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import Newcomer
-from regulars.know.identities import keys
-from regulars.know.identities.models import Identity
-from regulars.know.identities.resolution import EMAIL, PHONE, Party, Resolution, source_of
-from regulars.know.identities.who import Who
+from regulars.know.identities import blending, keys
+from regulars.know.identities.looking_up import Found, counted, look_up
+from regulars.know.identities.models import Identity, Link
+from regulars.know.identities.resolution import EMAIL, PHONE, Party, Resolution
+from regulars.know.identities.who import Profile, Who
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The customer id of each call, in order; who is new; which visitors joined whom (visitor id, customer id)."""
+    """What came of a batch of calls.
+
+    `customer_ids`: the customer of each call, in order; `part_ids`: the very row it is to be recorded under, which is
+    another one where the identity that decided belongs to somebody merged into the customer. Then who is new; which
+    visitors joined whom (visitor, customer); identities that went from one to another (key, from, to), and what a limit
+    kept out: (key or visitor id, customer).
+    """
 
     customer_ids: list[int]
     created: list[int]
     joined: list[tuple[int, int]]
+    part_ids: list[int] = field(default_factory=list)
+    moved: list[tuple[str, int, int]] = field(default_factory=list)
+    refused: list[tuple[str, int]] = field(default_factory=list)
 
 
-_OWNERS = """
-SELECT identity.key, owner.id, owner.known, owner.merged_into_id, (
-    SELECT root.known FROM customers_customer AS root WHERE root.id = owner.merged_into_id
+_KEEP = (
+    "INSERT INTO identities_identity (key, kind, source, value, customer_id, created_at, verified) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
-FROM identities_identity AS identity
-JOIN customers_customer AS owner ON owner.id = identity.customer_id
-WHERE """
-_NAMED = "SELECT customer_id, key FROM identities_identity WHERE kind IN ('external', 'company') AND "
-_KEEP = "INSERT INTO identities_identity (key, kind, source, value, customer_id, created_at) VALUES (%s, %s, %s, %s, %s, %s)"
-
-
-def _known_parties(wanted: Collection[str], contested: Collection[str]) -> dict[str, Party]:
-    """The owners of the `wanted` identities, with what the rules ask of them. Two queries, however many there are.
-
-    Which ids somebody has matters only where an address or number may lead to them: `contested` are the identities of
-    the calls that give one.
-    """
-    vendor = connection.vendor
-    with connection.cursor() as cursor:
-        condition, values = sql_values.among("identity.key", wanted, vendor)
-        cursor.execute(_OWNERS + condition, values)
-        parties: dict[int, Party] = {}
-        found: dict[str, Party] = {}
-        for key, owner, known, merged_into, root_known in cursor.fetchall():
-            root = merged_into or owner
-            if root not in parties:
-                parties[root] = Party(pk=root, known=bool(root_known if merged_into else known))
-            found[key] = parties[root]
-        owners = {found[key].pk for key in contested if key in found}
-        if owners:
-            condition, values = sql_values.among("customer_id", owners, vendor)
-            cursor.execute(_NAMED + condition, values)
-            for owner, key in cursor.fetchall():
-                parties[owner].external_sources.add(source_of(key))
-    return found
 
 
 def resolve(batch: Sequence[Who]) -> Resolved:
     """The customers of a batch of calls: found by their identities or made, visitors joined, profiles updated.
 
-    The rules are those of `resolution`. Runs in the caller's transaction (or its own); at most eight queries for a batch
-    of up to fifty new customers.
+    The rules are those of `resolution`. Runs in the caller's transaction (or its own); at most nine queries for a batch
+    of up to fifty new customers, a few more where parts of merged customers are told about.
     """
     region = settings.REGULARS_REGION
     known_by = [who.keys(region) for who in batch]
-    previous = {key for who in batch for key in who.previous}
-    wanted = {key for each in known_by for key in each} | previous
-    contested = {key for each in known_by if any(key.startswith((EMAIL, PHONE)) for key in each) for key in each}
     with transaction.atomic(savepoint=False):
-        resolution = Resolution(_known_parties(wanted, contested | previous) if wanted else {}, region)
-        taken = resolution.work_through(batch, known_by)
+        resolution = _resolution(batch, known_by)
+        taken = resolution.parties
         roots = list(dict.fromkeys(party.root() for party in taken))
         ids = _new_ids(resolution.claims)
         newcomers = [party for party in dict.fromkeys(taken) if party.pk is None]
+        newcomers += [root for root in roots if root.pk is None and root not in newcomers]
         settled = [party for party in roots if party.pk is not None]
         created = _make(newcomers, ids)
-        _keep(resolution.claims)
+        _keep(resolution.claims, resolution.verified)
+        moved = _move(resolution.moved)
         joined = _join(resolution.joins)
-        profile.apply(
-            {party.pk: party.profiles for party in settled if party.pk is not None and party.profiles},
-            known=[party.pk for party in settled if party.newly_known and party.pk is not None],
-            ids={party.pk: ids[party] for party in settled if party in ids and party.pk is not None},
-        )
-    return Resolved([party.root().pk or 0 for party in taken], created, joined)
+        _tell(settled, ids)
+    return Resolved(
+        [party.root().pk or 0 for party in taken],
+        created,
+        joined,
+        [party.pk or 0 for party in taken],
+        moved,
+        [
+            *((key, party.pk or 0) for key, party in resolution.refused.items()),
+            *((str(visitor.pk or ""), party.pk or 0) for visitor, party in resolution.apart),
+        ],
+    )
+
+
+def _resolution(batch: Sequence[Who], known_by: Sequence[Sequence[str]]) -> Resolution:
+    """The batch worked through. Again, with what customers have counted, where one of them comes to too much."""
+    previous = {key for who in batch for key in who.previous}
+    wanted = {key for each in known_by for key in each} | previous
+    contested = {key for each in known_by if any(key.startswith((EMAIL, PHONE)) for key in each) for key in each}
+    counts: dict[int, dict[str, int]] = {}
+    while True:
+        found = look_up(wanted, contested | previous) if wanted else Found()
+        for root in {party.root() for party in found.owners.values()}:
+            root.counts = dict(counts.get(root.pk or 0, ()))
+        resolution = Resolution(found.owners, settings.REGULARS_REGION, found.rules, found.flags)
+        resolution.work_through(batch, known_by)
+        if counts:
+            return resolution
+        gaining = {party.root() for party in resolution.claims.values()}
+        gaining |= {root for visitor, part in resolution.joins for root in (visitor, part.root())}
+        known = {root.pk: root for root in gaining if root.pk}
+        if not known:
+            return resolution
+        counts = counted(known)
+        if not _beyond(resolution, counts):
+            return resolution
+
+
+def _beyond(resolution: Resolution, counts: Mapping[int, Mapping[str, int]]) -> bool:
+    """Whether a customer comes to more identifiers than allowed: those of the batch, those they had, those of visitors."""
+    totals = {pk: dict(groups) for pk, groups in counts.items()}
+    for visitor, part in resolution.joins:
+        total = totals.setdefault(part.root().pk or 0, {})
+        for group, count in counts.get(visitor.pk or 0, {}).items():
+            total[group] = total.get(group, 0) + count
+    gained = {party.root() for party in resolution.claims.values()}
+    for root in gained:
+        total = totals.setdefault(root.pk or 0, {})
+        for group, count in root.counts.items():
+            total[group] = total.get(group, 0) + count
+    limits = resolution.rules.limits
+    return any(count > limits[group.partition(":")[0]] for total in totals.values() for group, count in total.items())
 
 
 def _make(parties: Sequence[Party], ids: dict[Party, list[str]]) -> list[int]:
     made = profile.welcome(
         # Somebody who turned out to be another in this very batch brings nothing of their own.
-        Newcomer(party.company, party.known, party.profiles, ids.get(party, []))
+        Newcomer(party.company, party.known, [told for _, told in party.told], ids.get(party, []))
         if party.root() is party
         else Newcomer(party.company, known=False, told=(), ids=())
         for party in parties
@@ -111,27 +135,67 @@ def _make(parties: Sequence[Party], ids: dict[Party, list[str]]) -> list[int]:
     return made
 
 
-def _keep(claims: dict[str, Party]) -> None:
+def _keep(claims: Mapping[str, Party], verified: Collection[str] = ()) -> None:
     now = sql_values.moment(moments.now(), connection.vendor)
     rows = []
     for key, party in claims.items():
         kind, source, value = keys.parts(key)
-        rows.append((key, str(kind), source, value, party.pk, now))
+        rows.append((key, str(kind), source, value, party.pk, now, key in verified))
     with connection.cursor() as cursor:
         cursor.executemany(_KEEP, rows)
 
 
+def _move(moves: Mapping[str, tuple[Party, Party]]) -> list[tuple[str, int, int]]:
+    moved = []
+    for key, (before, after) in moves.items():
+        Identity.objects.filter(key=key).update(customer_id=after.pk)
+        moved.append((key, before.pk or 0, after.pk or 0))
+    return moved
+
+
 def _join(joins: Sequence[tuple[Party, Party]]) -> list[tuple[int, int]]:
-    pairs = [(visitor.pk, party.root().pk) for visitor, party in joins if visitor.pk and party.root().pk]
-    if pairs:
-        whens = [When(pk=visitor, then=Value(party)) for visitor, party in pairs]
-        parts = [When(merged_into_id=visitor, then=Value(party)) for visitor, party in pairs]
-        visitors = [visitor for visitor, _ in pairs]
-        Customer.objects.filter(merged_into_id__in=visitors).update(merged_into_id=Case(*parts))
-        Customer.objects.filter(pk__in=visitors).update(
-            merged_into_id=Case(*whens), known=False, changed_at=moments.now()
-        )
-    return [(visitor, party) for visitor, party in pairs if visitor and party]
+    pairs = [(visitor.pk, part.pk) for visitor, part in joins if visitor.pk and part.pk]
+    if not pairs:
+        return []
+    roots = {visitor.pk: root for visitor, _ in joins if visitor.pk and (root := visitor.root().pk)}
+    # On PostgreSQL a merge may be moving one of them at this moment: it finishes first, or waits for us.
+    wanted = {pk for pair in roots.items() for pk in pair}
+    locked = Customer.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    rows = {
+        pk: (into, first, last)
+        for pk, into, first, last in locked.values_list("pk", "merged_into_id", "first_heard_at", "last_heard_at")
+    }
+    roots = {visitor: rows[root][0] or root for visitor, root in roots.items()}
+    now = moments.now()
+    whens = [When(Q(pk=visitor) | Q(merged_into_id=visitor), then=Value(root)) for visitor, root in roots.items()]
+    Customer.objects.filter(Q(pk__in=roots) | Q(merged_into_id__in=list(roots))).update(
+        merged_into_id=Case(*whens), changed_at=now
+    )
+    Link.objects.bulk_create([Link(part_id=visitor, into_id=part, at=now) for visitor, part in pairs])
+    customers.heard((roots[pk], moment) for pk in roots for moment in rows[pk][1:] if moment)
+    return [(visitor, roots[visitor]) for visitor, _ in pairs]
+
+
+def _tell(settled: Sequence[Party], ids: Mapping[Party, list[str]]) -> None:
+    """Write profiles and new ids of those who were there before; where parts were told about, on each part too."""
+    simple: dict[int, list[Profile]] = {}
+    gained: dict[int, list[str]] = {}
+    by_root: dict[Party, dict[Party, list[str]]] = {}
+    for part, its in ids.items():
+        by_root.setdefault(part.root(), {})[part] = its
+    for root in settled:
+        pk, gains = root.pk or 0, by_root.get(root, {})
+        if root.blended or any(part is not root for part in (*gains, *(part for part, _ in root.told))):
+            if root.told or gains:
+                told = [(part.pk or 0, profile) for part, profile in root.told]
+                blending.tell_parts(pk, told, {part.pk or 0: its for part, its in gains.items()})
+            continue
+        if root.told:
+            simple[pk] = [told for _, told in root.told]
+        if gains:
+            gained[pk] = gains[root]
+    known = [root.pk for root in settled if root.newly_known and root.pk]
+    profile.apply(simple, known=known, ids=gained)
 
 
 def _new_ids(claims: dict[str, Party]) -> dict[Party, list[str]]:

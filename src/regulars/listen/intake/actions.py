@@ -59,17 +59,24 @@ def _take(facts: Sequence[Fact]) -> Taken:
     companies = [fact for fact in speaking if fact.company is not None]
     batch = [fact.who for fact in speaking if fact.who] + [fact.company for fact in companies if fact.company]
     resolved = resolve(batch) if batch else Resolved([], [], [])
-    for fact, customer_id in zip(speaking, resolved.customer_ids, strict=False):
-        fact.entry.customer_id = customer_id
+    # Recorded under the part that the deciding identity belongs to, so that parting a merge gives each their own.
+    for fact, part_id in zip(speaking, resolved.part_ids, strict=False):
+        fact.entry.customer_id = part_id
+    customer_of = dict(zip(resolved.part_ids, resolved.customer_ids, strict=True))
     if companies:
-        company_ids = resolved.customer_ids[len(speaking) :]
+        company_ids = resolved.part_ids[len(speaking) :]
         join_companies(
             (fact.entry.customer_id or 0, company, fact.entry.occurred_at)
             for fact, company in zip(companies, company_ids, strict=True)
         )
-    complete_refunds([fact.entry for fact in fresh])
-    record(*(fact.entry for fact in fresh), *_joined(resolved))
-    heard((e.customer_id, e.occurred_at) for e in (f.entry for f in fresh) if e.customer_id and e.direction == "in")
+    complete_refunds([fact.entry for fact in fresh], customer_of)
+    record(*(fact.entry for fact in fresh), *_joined(resolved), *_kept_apart(resolved))
+    heard(
+        (pk, entry.occurred_at)
+        for entry in (fact.entry for fact in fresh)
+        if entry.customer_id and entry.direction == "in"
+        for pk in {entry.customer_id, customer_of[entry.customer_id]}
+    )
     return Taken(len(fresh), len(facts) - len(fresh), resolved.created, [fact.entry.customer_id for fact in fresh])
 
 
@@ -87,3 +94,28 @@ def _joined(resolved: Resolved) -> list[Entry]:
         )
         for visitor, customer in resolved.joined
     ]
+
+
+def _kept_apart(resolved: Resolved) -> list[Entry]:
+    """Lines on what the rules did with identifiers that prove nobody, or that are beyond a limit."""
+    now = moments.now()
+    moved = [
+        ("identity.freed", before, f"freed:{key}:{before}:{after}", _freed(key, "only suggests who it is"))
+        for key, before, after in resolved.moved
+    ]
+    refused = [
+        ("identity.refused", pk, f"refused:{key}:{pk}", _freed(key, "is beyond the limit for one customer"))
+        for key, pk in resolved.refused
+    ]
+    return [
+        Entry(
+            name=name, customer_id=pk, occurred_at=now, source="house", source_id=source_id[:200], payload=change,
+            direction="",
+        )
+        for name, pk, source_id, change in (*moved, *refused)
+    ]  # fmt: skip
+
+
+def _freed(key: str, why: str) -> Change:
+    kind, _, value = key.partition(":") if ":" in key else ("visitor", "", key)
+    return Change(changes={kind: [value, None]}, note=f"{value} {why}")

@@ -7,13 +7,14 @@ than its order's is a part of it, and nobody said which: it keeps its amount and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from regulars.know.customers.queries import roots_of_parts
 from regulars.timeline.names import Order, Product
 from regulars.timeline.read import named_of_customers
 from regulars.timeline.record import Entry
@@ -28,15 +29,18 @@ class _Told:
     currency: str
 
 
-def complete_refunds(entries: Sequence[Entry]) -> None:
-    """Give bare refunds the lines and amount of their orders, told before or in the same batch. One query, or none."""
+def complete_refunds(entries: Sequence[Entry], customer_of: Mapping[int, int]) -> None:
+    """Give bare refunds the lines and amount of their orders, told before or in the same batch. Two queries, or none.
+
+    `customer_of` leads from the part an entry is recorded under to the customer: the order may be another part's.
+    """
     bare = [(entry, order) for entry in entries if (order := _bare(entry)) is not None]
     if not bare:
         return
-    orders = _recorded({entry.customer_id for entry, _ in bare if entry.customer_id is not None})
-    orders |= _in_batch(entries)
+    roots = {pk: customer_of.get(pk, pk) for entry, _ in bare if (pk := entry.customer_id) is not None}
+    orders = _recorded(set(roots.values())) | _in_batch(entries, customer_of)
     for entry, refund in bare:
-        told = orders.get((entry.source, entry.customer_id, refund.order_id))
+        told = orders.get((entry.source, roots.get(entry.customer_id or 0), refund.order_id))
         if told is None or entry.amount not in {None, told.amount}:
             continue
         refund.products = told.products
@@ -50,9 +54,9 @@ def _bare(entry: Entry) -> Order | None:
     return entry.payload if entry.payload.order_id and not entry.payload.products else None
 
 
-def _in_batch(entries: Sequence[Entry]) -> dict[_Key, _Told]:
+def _in_batch(entries: Sequence[Entry], customer_of: Mapping[int, int]) -> dict[_Key, _Told]:
     return {
-        (entry.source, entry.customer_id, entry.payload.order_id): _Told(
+        (entry.source, customer_of.get(entry.customer_id or 0), entry.payload.order_id): _Told(
             entry.payload.products, entry.amount, entry.currency
         )
         for entry in entries
@@ -61,11 +65,12 @@ def _in_batch(entries: Sequence[Entry]) -> dict[_Key, _Told]:
 
 
 def _recorded(customer_ids: set[int]) -> dict[_Key, _Told]:
+    roots = roots_of_parts(customer_ids)
     return {
-        (line.source, line.customer_id, str(line.properties.get("order_id", ""))): _Told(
+        (line.source, roots.get(line.customer_id or 0), str(line.properties.get("order_id", ""))): _Told(
             _products(line.properties), line.amount, line.currency
         )
-        for line in named_of_customers(customer_ids, "order.completed")
+        for line in named_of_customers(roots, "order.completed")
     }
 
 
