@@ -48,9 +48,9 @@ def write_note(
             note = Note.objects.create(
                 customer_id=customer.pk, text=kept, author_id=who.user_id, pinned=pinned, created_at=now, changed_at=now
             )
-            _keep_files(stored, customer.pk, note, who)
+            kept_files = _keep_files(stored, customer.pk, note, who)
             _mention(note, mentioned(kept))
-            record(_written(note, say_mentions(kept, names), who, names, actor))
+            record(_written(note, say_mentions(kept, names), who, names, actor), *_attached(kept_files, actor))
         undone.pop_all()
     return note
 
@@ -125,12 +125,7 @@ def attach(customer_id: int, uploads: Sequence[Upload], *, actor: str) -> list[A
         with transaction.atomic():
             customer = seen_customer(customer_id)
             kept = _keep_files(_store(uploads, undone), customer.pk, None, who)
-            record(
-                *(
-                    change_line("file.attached", actor, customer_id=customer.pk, changes={"file": [None, one.name]})
-                    for one in kept
-                )
-            )
+            record(*_attached(kept, actor))
         undone.pop_all()
     return kept
 
@@ -214,6 +209,13 @@ def _written(note: Note, said: str, who: Acting, names: dict[int, str], actor: s
         name="note.written", customer_id=note.customer_id, occurred_at=note.created_at, source="house",
         source_id=new_token(), payload=Message(text=said, more={"by": by} if by else {}), direction="", actor=actor,
     )  # fmt: skip
+
+
+def _attached(files: Sequence[Attachment], actor: str) -> list[Entry]:
+    return [
+        change_line("file.attached", actor, customer_id=file.customer_id, changes={"file": [None, file.name]})
+        for file in files
+    ]
 
 
 def _store(uploads: Sequence[Upload], undone: ExitStack) -> list[Stored]:
