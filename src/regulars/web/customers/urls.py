@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from regulars.web.customers import editing, listing, naming, one
+from regulars.web.customers import consents, editing, listing, naming, one
 from regulars.web.customers.panels import shown
 
 app_name = "customers"

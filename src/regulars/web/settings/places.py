@@ -13,7 +13,11 @@ _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("settings:login", "How you log in", ""),
         ("settings:tokens", "API tokens", "tokens.make"),
     ),
-    "Customers": (),
+    "Customers": (
+        ("settings:fields", "Fields", "fields.manage"),
+        ("settings:purposes", "Purposes", "purposes.manage"),
+        ("settings:contact_rules", "Contact rules", "purposes.manage"),
+    ),
     "Colleagues": (
         ("settings:people", "People", "people.manage"),
         ("settings:teams", "Teams", "people.manage"),
