@@ -83,25 +83,29 @@ def _spark_schema(schema: pa.Schema) -> Any:
     return from_arrow_schema(schema)
 
 
+def linkage_on(backend: BaseBackend) -> Linkage:
+    """An engine that is open already, for finding duplicates on it."""
+    if backend.name == "duckdb":
+        from splink import DuckDBAPI  # noqa: PLC0415 -- slow import
+
+        return Linkage("duckdb", backend, DuckDBAPI(connection=backend.con))
+    from pyspark.sql import SparkSession  # noqa: PLC0415 -- an optional dependency
+    from splink import SparkAPI  # noqa: PLC0415 -- slow import
+
+    # What is compared uses only functions Spark has itself, so Splink's own jar is not needed.
+    api = SparkAPI(  # type: ignore[no-untyped-call]
+        spark_session=SparkSession.builder.getOrCreate(),
+        register_udfs_automatically=False,
+        break_lineage_method="persist",
+    )
+    return Linkage("spark", backend, api)
+
+
 @contextmanager
 def open_linkage(name: str = "duckdb", *, memory: str = MEMORY, threads: int = 2) -> Iterator[Linkage]:
     """An engine for finding duplicates; what it holds is gone afterwards. Raises EngineError where it cannot start."""
     backend = connect(name, memory=memory, threads=threads)
     try:
-        if backend.name == "duckdb":
-            from splink import DuckDBAPI  # noqa: PLC0415 -- slow import
-
-            yield Linkage("duckdb", backend, DuckDBAPI(connection=backend.con))
-            return
-        from pyspark.sql import SparkSession  # noqa: PLC0415 -- an optional dependency
-        from splink import SparkAPI  # noqa: PLC0415 -- slow import
-
-        # What is compared uses only functions Spark has itself, so Splink's own jar is not needed.
-        api = SparkAPI(  # type: ignore[no-untyped-call]
-            spark_session=SparkSession.builder.getOrCreate(),
-            register_udfs_automatically=False,
-            break_lineage_method="persist",
-        )
-        yield Linkage("spark", backend, api)
+        yield linkage_on(backend)
     finally:
         backend.disconnect()

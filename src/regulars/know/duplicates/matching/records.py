@@ -25,7 +25,9 @@ SHARED_BY = 20
 # A trait that is told of at least this share of customers and is nearly always another one counts as a reference number.
 _REFERENCE = re.compile(r"(?:^|[_\s-])(?:id|no|nr|number|ssn|vat|vatid|tax|iban|passport|registration|siret|orgnr)$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_TITLE_WORDS = "mr mrs ms miss mx dr prof professor sir madam herr frau mme mlle monsieur madame sr sra dhr mevr jr sen snr dott"
+_TITLE_WORDS = (
+    "mr mrs ms miss mx dr prof professor sir madam herr frau mme mlle monsieur madame sr sra dhr mevr jr sen snr dott"
+)
 _LEGAL_WORDS = (
     "gmbh mbh ag kg ohg ug gbr ev ek ltd limited llc llp lp inc incorporated corp corporation co company plc sa sas sarl "
     "sprl srl spa bv nv ab as aps oy oyj kft sro zoo doo pty pte cie holding group the and und et"

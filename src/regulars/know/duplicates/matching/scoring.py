@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 def _linker(engine: Linkage, records: str, pairs: str, model: Model, *, adjusted: bool) -> Any:
     from splink import Linker  # noqa: PLC0415 -- slow import
 
-    linker = Linker(engine.api.register(records), settings(model, adjusted=adjusted), validate_settings=False)
+    linker = Linker(
+        engine.api.register(records),
+        settings(model, adjusted=adjusted),
+        set_up_basic_logging=False,
+        validate_settings=False,
+    )
     linker.table_management.register_blocked_pairs_for_predict(engine.api.register(pairs))
     return linker
 
