@@ -18,7 +18,7 @@ def _linker(engine: Linkage, records: str, pairs: str, model: Model, *, adjusted
     linker = Linker(
         engine.api.register(records),
         settings(model, adjusted=adjusted),
-        set_up_basic_logging=False,
+        log_level=None,
         validate_settings=False,
     )
     linker.table_management.register_blocked_pairs_for_predict(engine.api.register(pairs))
