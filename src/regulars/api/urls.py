@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from regulars.api.rest.api import api
+from regulars.api.rest.addresses import urls as rest
 from regulars.api.tracking import tracking
 
 # The full names, and the single letters by which clients in browsers and phones call them.
@@ -23,4 +23,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for kind, letter in _KINDS.items()
     for spelling in (kind, letter)
 ]
-urlpatterns += [path("v1/import", tracking, {"kind": "batch"}), path("api/", api.urls)]
+urlpatterns += [path("v1/import", tracking, {"kind": "batch"}), path("api/", rest)]

@@ -68,6 +68,3 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         place: list[Any] = [part for part in problem["loc"] if part not in {"body", "query", "path", "told"}]
         errors[".".join(str(part) for part in place) or "body"] = f"{problem['msg']}."
     return _told(request, errors, 422)
-
-
-from regulars.api.rest import customers  # noqa: E402, F401 -- each module adds its addresses to `api`

@@ -1,0 +1,9 @@
+"""All addresses of the REST API: loading a module of them adds its own."""
+
+from __future__ import annotations
+
+from regulars.api.rest import customers
+from regulars.api.rest.api import api
+
+MODULES = (customers,)
+urls = api.urls
