@@ -1,72 +1,239 @@
-"""Finding customers while somebody types: part of a name, an address, digits of a phone, an id."""
+"""Finding customers while somebody types: part of a name, misspelt or not, an address, digits of a phone, an id."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
 from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Collate
 
+from regulars.access.acting import Acting, current
+from regulars.access.permissions import Sees
 from regulars.kit.email_address import normal_email
-from regulars.kit.folding import fold
 from regulars.know.customers.models import Customer
-from regulars.know.customers.queries import listed, may_see
-from regulars.know.customers.visible import veil
+from regulars.know.customers.queries import listed
+from regulars.know.customers.visible import veil, visible
 from regulars.know.identities.queries import find_customers
+from regulars.know.search.candidates import Groups, containing, short_word
+from regulars.know.search.matches import Why, how_well, matches, seen_lines
+from regulars.know.search.near_words import Near, near_words
+from regulars.know.search.wanted import Wanted, begins_word, read_wanted
 
-# The trigram index knows nothing shorter.
-SHORTEST = 3
-# Found beyond what is wanted, for those that were merged since.
-SPARE = 10
+# With fewer found as typed, those with names spelled much like it are looked for too.
+FEW = 3
+# Somebody who sees no more customers than this has all of theirs looked through: theirs would be rare in the index.
+_OWN = 2000
+# Beyond this many the search says what it has; only those who see a part of the customers get there.
+_MOST_READ = 30_000
+# What is said of somebody found by a whole number or id.
+_WHOLE = "Known as"
+_UNREAD = ("traits", "merged_into__traits", "merged_into__search_text")
 
 
-def search_customers(typed: str, limit: int = 50) -> list[Customer]:
-    """Up to `limit` known customers that match, every word of what was typed somewhere in name, address, phone, town or id.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A customer, and what matched when it was not their name."""
 
-    A whole e-mail address, phone number or id is looked up as such first. Newest customers come first: the index
-    is read in that order, so the first page costs the same among a thousand and a million.
+    customer: Customer
+    why: Why | None = None
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search: by whom, for what, among whom, and how many are wanted."""
+
+    wanted: Wanted
+    limit: int
+    among: Q
+    who: Acting
+    own: list[int] | None = None
+    found: dict[int, Found] = field(default_factory=dict)
+
+    def full(self) -> bool:
+        return len(self.found) >= self.limit
+
+    def keep(self, customer: Customer, why: Why | None) -> None:
+        root = customer.merged_into or customer
+        if customer is not root and why is None:
+            why = Why("Also known as", customer.name)
+        self.found.setdefault(root.pk, Found(root, why))
+
+
+def search_customers(typed: str, limit: int = 50, among: Q | None = None) -> list[Customer]:
+    """The customers of `search`, without the reasons."""
+    return [found.customer for found in search(typed, limit, among)]
+
+
+def search(typed: str, limit: int = 50, among: Q | None = None) -> list[Found]:
+    """Up to `limit` known customers that match, of those whoever acts sees, the best first and then the newest.
+
+    A whole e-mail address, phone number or id is looked up as such first. Then every word of what was typed has to stand
+    somewhere in name, address, phone, town, id or own field; where that finds few, words of names one or two letters away
+    count too. `among` is a condition on customers that narrows whom to look for (a list's filters).
     """
-    text = fold(typed)
-    if not text:
+    wanted = read_wanted(typed)
+    if not wanted.text:
         return []
-    exact = (
-        [c for c in find_customers(typed) if c.known and may_see(c)]
-        if "@" in typed or any(c.isdigit() for c in typed)
-        else []
-    )
-    if exact and normal_email(typed):
-        return veil(exact[:limit])  # a whole address names its owner; nobody else was meant
-    words = text.split()
-    if "@" not in text and sum(c.isdigit() for c in text) * 2 > len(text):
-        # Digits as typed: 020 7946-0958 must find +44 20 7946 0958.
-        words = ["".join(c for c in text if c.isdigit()).lstrip("0")]
-    if all(len(word) < SHORTEST for word in words):
-        found = list(_beginning(text, limit))
+    asked = _Search(wanted, limit, among or Q(), current())
+    if not asked.who.may("customers.see"):
+        return []
+    if _whole_address(asked, typed):
+        return _shown(asked)
+    if asked.who.sees != Sees.ALL or among:
+        own = list(listed().filter(asked.among).order_by().values_list("pk", flat=True)[: _OWN + 1])
+        asked.own = own if len(own) <= _OWN else None
+    _as_typed(asked)
+    exact = len(asked.found)
+    ranked = dict(sorted(asked.found.items(), key=lambda pair: _rank(pair[1], wanted)))
+    asked.found = ranked
+    if exact < min(FEW, limit):
+        _much_like(asked)
+    return _shown(asked)
+
+
+def _rank(found: Found, wanted: Wanted) -> tuple[int, int]:
+    """Whom a whole id names, then by name, the better the sooner, then by anything else; of equals the newest."""
+    if found.why is not None and found.why.what == _WHOLE:
+        return -1, -found.customer.pk
+    return (5 if found.why else how_well(found.customer, wanted.text, wanted.words)), -found.customer.pk
+
+
+def _shown(asked: _Search) -> list[Found]:
+    kept = list(asked.found.values())[: asked.limit]
+    customers = veil(found.customer for found in kept)
+    return [Found(customer, found.why) for customer, found in zip(customers, kept, strict=True)]
+
+
+def _whole_address(asked: _Search, typed: str) -> bool:
+    """Keep the owner of a whole address, number or id; true where nobody else can have been meant."""
+    hidden = asked.who.hidden & {"email", "phone"}
+    if hidden or not ("@" in typed or any(c.isdecimal() for c in typed)):
+        return False
+    owners = [customer.pk for customer in find_customers(typed.replace("\x00", ""))]
+    for customer in listed().filter(asked.among, pk__in=owners).order_by("-pk") if owners else ():
+        asked.keep(customer, Why(_WHOLE, "", typed.strip()))
+    return bool(asked.found) and bool(normal_email(typed))
+
+
+def _as_typed(asked: _Search) -> None:
+    wanted = asked.wanted
+    if asked.own is not None:
+        _look_through(asked, _own(asked), wanted.groups, wanted.short)
+        return
+    for customer in _beginning(asked):
+        asked.keep(customer, None)
+    if wanted.groups:
+        _look_through(asked, _indexed(asked, containing(wanted.groups)), wanted.groups, wanted.short)
+    elif wanted.short and not asked.full():
+        longest = max(wanted.short, key=len)
+        _look_through(asked, _indexed(asked, short_word(longest)), (), wanted.short)
+
+
+def _look_through(asked: _Search, customers: Iterable[Customer], groups: Groups, short: Sequence[str]) -> None:
+    """Keep those that match until there are as many as the index is asked for beyond the names that begin so."""
+    wanted = len(asked.found) + asked.limit
+    for customer in customers:
+        fits, why = matches(seen_lines(customer, asked.who.hidden), groups, short)
+        if fits:
+            asked.keep(customer, why)
+            if len(asked.found) >= wanted:
+                return
+
+
+def _beginning(asked: _Search) -> QuerySet[Customer]:
+    """Names that begin with the whole text, through an index of their order."""
+    key = Collate(F("name_key"), "C") if connection.vendor == "postgresql" else F("name_key")
+    text = asked.wanted.text
+    rows = listed().filter(asked.among).alias(beginning=key)
+    rows = rows.filter(beginning__gte=text, beginning__lt=text + chr(0x10FFFF))
+    if asked.who.hidden & {"email", "phone"}:
+        # Who has no name stands in that order by address or number.
+        rows = rows.exclude(name="")
+    return rows.order_by("beginning", "pk")[: asked.limit]
+
+
+def _read(asked: _Search, condition: Q) -> QuerySet[Customer]:
+    """Customers and their merged parts with the texts they are found by, newest first."""
+    rows = Customer.objects.filter(condition).select_related("merged_into").defer(*_UNREAD)
+    return rows.order_by("-pk")
+
+
+def _indexed(asked: _Search, portions: Iterator[list[int]]) -> Iterator[Customer]:
+    """The customers of each portion of ids that whoever acts sees."""
+    narrowed = asked.who.sees != Sees.ALL or asked.among
+    read = 0
+    for ids in portions:
+        customers = list(_read(asked, Q(pk__in=ids)))
+        roots = {(customer.merged_into or customer).pk for customer in customers}
+        seen = set(listed().filter(asked.among, pk__in=roots).values_list("pk", flat=True)) if narrowed else roots
+        for customer in customers:
+            root = customer.merged_into or customer
+            if root.pk in seen and root.known:
+                yield customer
+        read += len(ids)
+        if read >= _MOST_READ:
+            return
+
+
+def _own(asked: _Search) -> list[Customer]:
+    """All of the few customers whoever acts sees, with their parts, that hold the texts."""
+    condition = Q(pk__in=asked.own) | Q(merged_into__in=asked.own)
+    for group in asked.wanted.groups:
+        condition &= _any_of(group)
+    return list(_read(asked, condition))
+
+
+def _any_of(texts: Sequence[str]) -> Q:
+    either = Q()
+    for text in texts:
+        either |= Q(search_text__contains=text)
+    return either
+
+
+def _much_like(asked: _Search) -> None:
+    """Keep those with names one or two letters away from what was typed, the nearest first."""
+    near = {word: near_words(word) for word in asked.wanted.words if len(word) >= 3}
+    if not any(near.values()):
+        return
+    groups = [(word, *(one.text for one in others)) for word, others in near.items()]
+    if asked.own is not None:
+        every = Q(pk__in=asked.own) | Q(merged_into__in=asked.own)
+        for group in groups:
+            every &= _any_of(group)
+        customers: Iterable[Customer] = _read(asked, every)
     else:
-        found = list(_containing([word for word in words if len(word) >= SHORTEST], limit))
-        short = [word for word in words if len(word) < SHORTEST]
-        found = [c for c in found if all(word in c.name_key for word in short)]
-    return veil(list({c.pk: c for c in [*exact, *found]}.values())[:limit])
+        customers = _indexed(asked, containing(groups))
+    liked: list[tuple[float, Customer]] = []
+    for customer in customers:
+        away = _distance(customer, asked, near)
+        if away is not None:
+            liked.append((away, customer))
+            if len(liked) >= asked.limit * 2:
+                break
+    for _, customer in sorted(liked, key=lambda pair: pair[0]):
+        asked.keep(customer, None)
 
 
-def _beginning(text: str, limit: int) -> QuerySet[Customer]:
-    """Names that begin with one or two letters, through the index the list sorts by."""
-    return (
-        listed()
-        .filter(name_key__gte=text, name_key__lt=text[:-1] + chr(ord(text[-1]) + 1))
-        .order_by("name_key", "pk")[:limit]
-    )
+def _distance(customer: Customer, asked: _Search, near: dict[str, list[Near]]) -> float | None:
+    """How many letters all words are away from this customer's name; a word as typed may stand in any text of theirs."""
+    lines = seen_lines(customer, asked.who.hidden)
+    name = " ".join(line.text for line in lines if line.what == "Name")
+    own = set(name.split())
+    if not all(begins_word(word, name) for word in asked.wanted.short):
+        return None
+    away = 0.0
+    for word, others in near.items():
+        if any(word in line.text for line in lines):
+            continue
+        nearest = min((one.distance for one in others if one.text in own), default=None)
+        if nearest is None:
+            return None
+        away += nearest
+    return away
 
 
-def _containing(words: list[str], limit: int) -> QuerySet[Customer]:
-    if connection.vendor == "postgresql":
-        rows = listed()
-        for word in words:
-            rows = rows.filter(search_text__contains=word)
-        return rows.order_by("-pk")[:limit]
-    match = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
-    # Read newest first, straight from the index.
-    ids = RawSQL(
-        "SELECT rowid FROM customer_search WHERE customer_search MATCH %s ORDER BY rowid DESC LIMIT %s",
-        (match, limit + SPARE),
-    )
-    return listed().filter(pk__in=ids).order_by("-pk")[:limit]
+def search_condition(typed: str, limit: int = 200) -> Q:
+    """What was typed as a condition on customers, for lists that narrow by more than that: the best `limit` of them."""
+    return visible() & Q(pk__in=[found.customer.pk for found in search(typed, limit)])
