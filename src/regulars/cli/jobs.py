@@ -120,20 +120,47 @@ def _forget_removed() -> None:
     from regulars.know.notes import jobs as notes
     from regulars.know.occasions import jobs as occasions
     from regulars.know.relations import jobs as relations
+    from regulars.know.search import jobs as search
 
     notes.forget_removed()
     notes.discard_strays()
     occasions.forget_removed()
     relations.forget_removed()
+    search.tidy_words()
+
+
+def _erasures_wait() -> bool:
+    from regulars.know.requests.jobs import erasures_wait
+
+    return erasures_wait()
+
+
+def _finish_erasures() -> None:
+    from regulars.know.requests.jobs import finish_erasures
+
+    finish_erasures()
+
+
+def _keep_to_retention() -> None:
+    from regulars.know.requests.jobs import remove_old_files, truncate_journal
+    from regulars.know.requests.retention import apply_rules
+    from regulars.know.search.cleaning import clear_removed
+
+    if apply_rules():
+        clear_removed()
+        truncate_journal()
+    remove_old_files()
 
 
 JOBS: tuple[Job, ...] = (
     Job("run imports", timedelta(0), _import_waits, _run_import),
     Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
+    Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),
     Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
     Job("send confirmations", timedelta(seconds=10), _confirmations_wait, _send_confirmations, heavy=False),
     Job("hear bounces", timedelta(seconds=20), _lines_unheard, _hear_bounces, heavy=False),
     Job("forget what was removed", timedelta(days=1), lambda: True, _forget_removed, heavy=False),
     Job("forget what expired", timedelta(days=1), lambda: True, _forget, heavy=False),
+    Job("keep to retention", timedelta(days=1), lambda: True, _keep_to_retention, heavy=False),
 )
 BY_NAME = {job.name: job for job in JOBS}

@@ -18,6 +18,10 @@ _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("settings:purposes", "Purposes", "purposes.manage"),
         ("settings:contact_rules", "Contact rules", "purposes.manage"),
     ),
+    "Privacy": (
+        ("privacy:requests", "Requests", "privacy.manage"),
+        ("privacy:keeping", "Keeping", "privacy.manage"),
+    ),
     "Colleagues": (
         ("settings:people", "People", "people.manage"),
         ("settings:teams", "Teams", "people.manage"),

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from regulars.know.customers.queries import parts_of, root_of
-from regulars.web.customers.panels import consents
+from regulars.web.customers.panels import consents, fields, privacy
 from regulars.web.customers.panels.panel import Show
 from regulars.web.requests import Request, page
 
-PANELS: tuple[Show, ...] = (consents.show,)
+PANELS: tuple[Show, ...] = (fields.show, consents.show, privacy.show)
 
 
 @require_safe
