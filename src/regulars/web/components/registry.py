@@ -32,7 +32,7 @@ _ALL: Final = (
         "A labelled input with its hint and its error.",
         {"name": REQUIRED, "label": REQUIRED, "value": "", "type": "text", "hint": "", "error": "", "required": False,
          "optional": False, "autocomplete": "", "inputmode": "", "placeholder": "", "autofocus": False, "disabled": False,
-         "maxlength": "", "id": ""},
+         "maxlength": "", "id": "", "list": ""},
         {"type": ("text", "email", "tel", "password", "number", "date", "search", "url", "textarea")},
         body=False, passes=True,
     ),

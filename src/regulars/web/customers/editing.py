@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from regulars.access.acting import current
 from regulars.kit.refused import Refused
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import root_of
-from regulars.know.identities.actions import add_customer, edit_customer
+from regulars.know.fields.actions import add_profile, edit_profile
+from regulars.web.customers import own_fields
 from regulars.web.requests import Request, page
 
 FIELDS = (
@@ -26,7 +28,8 @@ KINDS = list(Customer.Kind.choices)
 
 def read_fields(sent: QueryDict) -> dict[str, Any]:
     """The fields of the form that were sent. Raises Refused for a birthday that is no date."""
-    fields: dict[str, Any] = {name: str(sent[name]).strip() for name in FIELDS if name in sent}
+    hidden = current().hidden
+    fields: dict[str, Any] = {name: str(sent[name]).strip() for name in FIELDS if name in sent and name not in hidden}
     if "birthday" in fields:
         try:
             fields["birthday"] = date.fromisoformat(fields["birthday"]) if fields["birthday"] else None
@@ -44,7 +47,10 @@ def _values(customer: Customer) -> dict[str, Any]:
 def _form(
     request: Request, template: str, values: Mapping[str, Any], errors: Mapping[str, str], **more: Any
 ) -> HttpResponse:
-    context = {"values": values, "errors": errors, "kinds": KINDS, **more}
+    # Nothing was sent on the way to the form: it shows what is kept.
+    told = own_fields.sent_again(request.POST) if request.method == "POST" else more.pop("told", {})
+    own = own_fields.groups(told, errors)
+    context = {"values": values, "errors": errors, "kinds": KINDS, "own": own, "hidden": current().hidden, **more}
     return render(request, template, context, status=422 if errors else 200)
 
 
@@ -55,7 +61,9 @@ def new(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _form(request, "customers/new.html", {"kind": request.GET.get("kind", "person")}, {})
     try:
-        customer = add_customer(read_fields(request.POST), actor=request.user.actor)
+        fields = read_fields(request.POST)
+        own = own_fields.read_values(request.POST, fields.get("kind", ""))
+        customer = add_profile(fields, own, actor=request.user.actor)
     except Refused as refused:
         return _form(request, "customers/new.html", request.POST, refused.errors)
     messages.success(request, f"{customer} is kept.")
@@ -71,9 +79,11 @@ def edit(request: Request, pk: int) -> HttpResponse:
         raise Http404
     template = "customers/edit.html" if request.htmx else "customers/edit_page.html"
     if request.method != "POST":
-        return _form(request, template, _values(customer), {}, customer=customer)
+        return _form(request, template, _values(customer), {}, customer=customer, told=own_fields.kept(customer.pk))
     try:
-        edit_customer(customer.pk, read_fields(request.POST), actor=request.user.actor)
+        fields = read_fields(request.POST)
+        own = own_fields.read_values(request.POST, fields.get("kind", customer.kind))
+        edit_profile(customer.pk, fields, own, actor=request.user.actor)
     except Refused as refused:
         return _form(request, template, request.POST, refused.errors, customer=customer)
     if not request.htmx:
