@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["orders", "customers", "interactions"]
-KINDS: tuple[Kind, ...] = ("orders", "customers", "interactions")
+Kind = Literal["orders", "customers", "interactions", "consents"]
+KINDS: tuple[Kind, ...] = ("orders", "customers", "interactions", "consents")
 
 Content = Literal["text", "number", "whole", "date", "email", "phone", "code", "currency", "country", "yes_no"]
 
@@ -294,7 +294,49 @@ INTERACTIONS: tuple[Field, ...] = (
     _FIRST, _LAST, _COMPANY,
 )  # fmt: skip
 
-FIELDS: dict[Kind, tuple[Field, ...]] = {"orders": ORDERS, "customers": CUSTOMERS, "interactions": INTERACTIONS}
+CONSENTS: tuple[Field, ...] = (
+    _CUSTOMER_ID, _EMAIL, _PHONE,
+    _field(
+        "purpose", "Purpose", "text",
+        "purpose|consent purpose|consent type|subscription|topic|zweck|verwendungszweck|einwilligung fur|finalite"
+        "|finalidad|proposito|doel|doeleinde|finalita|scopo",
+        "The name of one of your purposes, as under Settings",
+    ),
+    _field("channel", "Channel", "text", "channel|consent channel|medium|kanal|canal|kanaal|canale|via"),
+    _field(
+        "state", "What they said", "text",
+        "state|status|consent|consent status|consent state|opt in|optin|opted in|permission|agreed|einwilligung"
+        "|zustimmung|consentement|consentimiento|toestemming|consenso",
+        "granted, denied, withdrawn or pending, and yes or no in six languages; bounced, complained and do not contact "
+        "put somebody on the do-not-contact list",
+    ),
+    _field(
+        "occurred_at", "When they said it", "date",
+        "date|when|said at|consent date|consent time|opt in time|optin time|confirm time|timestamp|granted at|agreed at"
+        "|datum|zeitpunkt|eingewilligt am|date du consentement|fecha|fecha de consentimiento|data|data consenso",
+    ),
+    _field("how", "How they said it", "text", "how|consent source|source|method|origin|quelle|herkunft|origine|origen|bron"),
+    _field(
+        "words", "Words they agreed to", "text",
+        "words|wording|consent text|text|statement|wortlaut|einwilligungstext|texte|texto|tekst|testo",
+    ),
+    _field(
+        "evidence", "Proof", "text",
+        "evidence|proof|ip|ip address|optin ip|confirm ip|reference|nachweis|beleg|preuve|prueba|bewijs|prova",
+    ),
+    _field(
+        "expires_at", "Until when", "date",
+        "expires at|expires|expiry|expiry date|valid until|gultig bis|expire le|vence|geldig tot|scadenza",
+    ),
+    Field("customer_name", "Name", "text", _NAME.spellings - {"name"}),
+)  # fmt: skip
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    "orders": ORDERS,
+    "customers": CUSTOMERS,
+    "interactions": INTERACTIONS,
+    "consents": CONSENTS,
+}
 
 
 def names_of(kind: Kind) -> list[str]:
@@ -312,6 +354,12 @@ def missing(kind: Kind, mapped: set[str]) -> str:
     elif kind == "customers":
         if not mapped & {"customer_id", "email", "phone", "customer_name", "first_name", "last_name", "company"}:
             return "No column is matched to anything that tells who a customer is (customer_id, email, phone or customer_name)."
+    elif kind == "consents":
+        lacking = [name for name in ("purpose", "state", "occurred_at") if name not in mapped]
+        if lacking:
+            return f"No column is matched to {', '.join(lacking)}: a consent says for what, what was said, and when."
+        if not mapped & {"customer_id", "email", "phone"}:
+            return "No column is matched to anything that tells whose consent it is (customer_id, email or phone)."
     elif "occurred_at" not in mapped:
         return "No column is matched to the date of the interaction (occurred_at)."
     elif not mapped & {"customer_id", "email", "phone"}:

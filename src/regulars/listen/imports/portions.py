@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from regulars.listen.imports.consent_rows import ConsentReader
 from regulars.listen.imports.customer_rows import CustomerReader
 from regulars.listen.imports.fields import Kind
 from regulars.listen.imports.interaction_rows import InteractionReader
@@ -19,6 +20,12 @@ from regulars.listen.imports.row_fact import RowFact
 
 # Rows whose facts go in by one transaction: short enough that others who write meanwhile hardly notice.
 PORTION = 5_000
+
+_READERS: dict[str, type[CustomerReader | InteractionReader | ConsentReader]] = {
+    "customers": CustomerReader,
+    "interactions": InteractionReader,
+    "consents": ConsentReader,
+}
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,9 @@ def portions(plan: Plan, surveyed: OrderNumbers | None = None) -> Iterator[Porti
         for documents in stream_documents(plan.path, reader, surveyed or survey(plan), size=plan.portion):
             yield Portion(order_facts(documents.table, plan.source, plan.mark), documents.rejected, documents.rows_read)
         return
-    make = CustomerReader if plan.kind == "customers" else InteractionReader
-    rows = make(plan.mapping, plan.layout, plan.time_zone, plan.currency, plan.source, plan.mark, plan.told_at)
+    rows = _READERS[plan.kind](
+        plan.mapping, plan.layout, plan.time_zone, plan.currency, plan.source, plan.mark, plan.told_at
+    )
     read = 0
     for batch in batches(plan.path, plan.layout, rows=plan.portion):
         read += batch.table.num_rows + len(batch.rejected)

@@ -9,17 +9,22 @@ from typing import Any
 
 from regulars.kit.email_address import normal_email
 from regulars.kit.folding import fold
+from regulars.know.consents.actions.importing import ConsentRow
 from regulars.know.identities.who import Profile, Who
 from regulars.listen.intake.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
 class RowFact:
-    """`row` is the number of the fact's first row in the file, `rows` how many rows it is made of."""
+    """`row` is the number of the fact's first row in the file, `rows` how many rows it is made of.
+
+    `consents` are what the row says its customer agreed to; whose they are is filled in once the customer is found.
+    """
 
     row: int
     fact: Fact
     rows: int = 1
+    consents: tuple[ConsentRow, ...] = ()
 
 
 def who_of(

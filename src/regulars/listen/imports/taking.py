@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from django.conf import settings
 
+from regulars.know.consents.actions.importing import import_consents
 from regulars.know.customers.models import Customer
 from regulars.listen.imports.models import Import, Refusal, Touched
 from regulars.listen.imports.portions import Portion
@@ -46,6 +47,7 @@ def take_portion(job: Import, portion: Portion) -> Counts:
     there_before = {known[key] for each in kept for key in keys.get(id(each), ()) if key in known} - made_here
     before = snapshots(there_before)
     taken = take([each.fact for each in kept])
+    _take_consents(job, kept)
     new_keys = {key for each in kept for key in keys.get(id(each), ()) if key not in known}
     Touched.objects.bulk_create([Touched(import_of=job, customer_id=pk, before=None) for pk in taken.created])
     changed = _note_changed(job, before, new_keys) if before else 0
@@ -54,6 +56,18 @@ def take_portion(job: Import, portion: Portion) -> Counts:
         [Refusal(import_of=job, row=r.row, field=r.field, reason=r.reason) for r in rejected], ignore_conflicts=True
     )
     return Counts(taken.new, taken.repeated + skipped, len(taken.created), changed, len(rejected))
+
+
+def _take_consents(job: Import, kept: Collection[RowFact]) -> None:
+    """What the rows say of consents, of the facts that were new: those are the ones whose customer was found."""
+    told = [
+        replace(consent, customer_id=each.fact.entry.customer_id)
+        for each in kept
+        if each.fact.entry.customer_id is not None
+        for consent in each.consents
+    ]
+    if told:
+        import_consents(told, actor=job.mark, on_timeline=job.kind != "consents")
 
 
 def _made_by(job: Import, customer_ids: Collection[int]) -> list[int]:

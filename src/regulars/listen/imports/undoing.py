@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from regulars.kit.folding import fold
+from regulars.know.consents.actions.importing import withdraw_import
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import refresh_keys
 from regulars.know.identities import keys
@@ -27,6 +28,7 @@ def undo(job: Import) -> Undoing:
     A value that was changed again since is left as it is now.
     """
     lines = withdraw(job.mark, job.first_line, job.last_line) if job.first_line else 0
+    withdraw_import(job.mark, actor=job.actor)
     changed = 0
     for row in Touched.objects.filter(import_of=job, before__isnull=False).iterator(_AT_A_TIME):
         Identity.objects.filter(key__in=row.identities, customer_id=row.customer_id).delete()

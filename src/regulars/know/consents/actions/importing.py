@@ -34,12 +34,13 @@ class ConsentRow:
     expires_at: datetime | None = None
 
 
-def import_consents(rows: Sequence[ConsentRow], *, actor: str) -> int:
+def import_consents(rows: Sequence[ConsentRow], *, actor: str, on_timeline: bool = True) -> int:
     """Keep them, in the caller's transaction or their own; returns how many lines were written. A fixed number of statements.
 
     `actor` names the import (`import:7`), by which `withdraw_import` finds them again. A row told before in the same
     words (customer, purpose, channel, state, moment) is left out, and so is one of a purpose we do not have, or on a
-    channel it does not use. What is older than what we know stands in the ledger and does not bind.
+    channel it does not use. What is older than what we know stands in the ledger and does not bind. `on_timeline` is False
+    where the caller recorded these very facts there.
     """
     require("imports.run")
     purposes = {purpose.key: purpose for purpose in Purpose.objects.all()}
@@ -62,9 +63,10 @@ def import_consents(rows: Sequence[ConsentRow], *, actor: str) -> int:
         for place in told:
             wanted.pop(_place(*place), None)
         kept = write(list(wanted.values()))
-        record(*entries(kept))
+        if on_timeline:
+            record(*entries(kept))
         if stops:
-            stop(stops, actor=actor)
+            stop(stops, actor=actor, on_timeline=on_timeline)
     return len(kept.lines)
 
 

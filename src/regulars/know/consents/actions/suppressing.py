@@ -82,7 +82,7 @@ def _check(kind: str, channel: str) -> None:
         raise Refused(errors)
 
 
-def stop(stops: Sequence[Stop], *, actor: str) -> int:
+def stop(stops: Sequence[Stop], *, actor: str, on_timeline: bool = True) -> int:
     """Keep suppressions, in the caller's transaction; those that stand already are left. Returns how many are new.
 
     Who may was asked by the caller. A fixed number of statements, however many there are.
@@ -106,6 +106,8 @@ def stop(stops: Sequence[Stop], *, actor: str) -> int:
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+    if not on_timeline:
+        return len(new)
     owners = _owners({each.key for each in new if each.key})
     record(
         *(
