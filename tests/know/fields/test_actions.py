@@ -252,11 +252,10 @@ def test_merged_part_lends_what_nobody_nearer_told() -> None:
 
 def test_search_learns_and_forgets_texts_that_share_parts() -> None:
     field("Note", searchable=True)
-    customer = ada(note="Ada Brandtmann")
-    for text, found in (("brandtmann", "ada brandtmann"), ("ndtm", "brandt"), ("", "ada brandt")):
-        set_values(customer.pk, {"note": text}, actor="user:1")
-        assert search_customers(found) == [customer]
-    assert search_customers("brandtm") == []
+    customer = ada(note="Zebra crossing")
+    assert (search_customers("zebra"), search_customers("brandt")) == ([customer], [customer])
+    set_values(customer.pk, {"note": ""}, actor="user:1")
+    assert (search_customers("zebra"), search_customers("brandt")) == ([], [customer])
 
 
 def test_batch_takes_the_same_number_of_statements_whatever_its_size() -> None:

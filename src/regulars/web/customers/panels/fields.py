@@ -16,4 +16,4 @@ def show(request: Request, customer: Customer, part_ids: Sequence[int]) -> Panel
     groups: dict[str, list[Value]] = {}
     for value in told.values():
         groups.setdefault(value.field.group, []).append(value)
-    return Panel("fields.html", {"groups": list(groups.items())}) if groups else None
+    return Panel("customers/panels/fields.html", {"groups": list(groups.items())}) if groups else None
