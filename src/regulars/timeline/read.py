@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from regulars.kit import sql_values
 from regulars.kit.position import read_position, write_position
@@ -99,3 +99,10 @@ def have_lines(customer_ids: Sequence[int]) -> set[int]:
 def count_lines(customer_ids: Sequence[int]) -> int:
     """How many lines these customers have. For one person; a list must not ask this."""
     return Interaction.objects.filter(customer_id__in=customer_ids).count()
+
+
+def heard_between(customer_id: int, *, after_line: int = 0) -> tuple[datetime | None, datetime | None]:
+    """When somebody was heard first and last, by the lines behind `after_line`. Reads them all: for one person."""
+    lines = Interaction.objects.filter(customer_id=customer_id, direction="in", pk__gt=after_line)
+    found = lines.aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
+    return found["first"], found["last"]

@@ -11,13 +11,12 @@ from django.db import connection, transaction
 from django.db.models import Case, Q, Value, When
 
 from regulars.kit import moments, sql_values
-from regulars.kit.phone_number import normal_phone
-from regulars.kit.refused import Refused
 from regulars.know.customers import actions as customers
 from regulars.know.customers import profile
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import Newcomer
 from regulars.know.identities import blending, keys
+from regulars.know.identities.contacts import checked_contacts, refuse_taken
 from regulars.know.identities.looking_up import Found, counted, look_up
 from regulars.know.identities.models import Identity, Link
 from regulars.know.identities.resolution import EMAIL, PHONE, Party, Resolution
@@ -219,8 +218,8 @@ def add_customer(
     `also` and `found` are as in `regulars.know.customers.actions.change_customer`.
     """
     with transaction.atomic():
-        checked = _checked(fields)
-        _refuse_taken(checked, None)
+        checked = checked_contacts(fields)
+        refuse_taken(checked, None)
         customer = customers.create_customer(checked, actor=actor, also=also, found=found)
         _keep_contacts(customer, checked)
     return customer
@@ -239,47 +238,11 @@ def edit_customer(
     `also` and `found` are as in `regulars.know.customers.actions.change_customer`.
     """
     with transaction.atomic():
-        checked = _checked(fields)
-        _refuse_taken(checked, customer_id)
+        checked = checked_contacts(fields)
+        refuse_taken(checked, customer_id)
         customer = customers.change_customer(customer_id, checked, actor=actor, also=also, found=found)
         _keep_contacts(customer, checked)
     return customer
-
-
-def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields with address and phone in their normal forms; Refused names those that are none."""
-    checked, errors = dict(fields), {}
-    if typed := str(fields.get("email") or "").strip():
-        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 -- slow import
-
-        try:
-            checked["email"] = validate_email(
-                typed, check_deliverability=False, test_environment=True
-            ).normalized.lower()
-        except EmailNotValidError as error:
-            errors["email"] = f"{error} Write it like name@shop.example."
-    if typed := str(fields.get("phone") or "").strip():
-        checked["phone"] = normal_phone(typed, settings.REGULARS_REGION)
-        if not checked["phone"]:
-            errors["phone"] = "This is no phone number. Write it with its country code, like +44 20 7946 0958."
-    if errors:
-        raise Refused(errors)
-    return checked
-
-
-def _refuse_taken(fields: Mapping[str, Any], customer_id: int | None) -> None:
-    """An address names one customer. A phone may be shared, so only its first owner is recognised by it."""
-    if not fields.get("email"):
-        return
-    key = keys.email_key(fields["email"])
-    owner = Identity.objects.filter(key=key).select_related("customer__merged_into").first()
-    if owner is None:
-        return
-    other = owner.customer.merged_into or owner.customer
-    if customer_id not in {other.pk, owner.customer_id}:
-        raise Refused(
-            {"email": f"{fields['email']} belongs to {other} already. Open that customer, or give another one."}
-        )
 
 
 def _keep_contacts(customer: Customer, fields: Mapping[str, Any]) -> None:

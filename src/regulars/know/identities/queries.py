@@ -11,7 +11,8 @@ from regulars.kit.email_address import normal_email
 from regulars.kit.phone_number import normal_phone
 from regulars.know.customers.models import Customer
 from regulars.know.identities import keys
-from regulars.know.identities.models import Identity
+from regulars.know.identities.models import Identity, RuleChoice
+from regulars.know.identities.rules import Rules, rules_with
 
 
 def find_customers(text: str) -> list[Customer]:
@@ -36,3 +37,14 @@ def identities_of(customer_ids: Sequence[int]) -> list[Identity]:
     order = {kind: place for place, kind in enumerate(Identity.Kind.values)}
     rows = Identity.objects.filter(customer_id__in=customer_ids).exclude(kind__in=current().hidden)
     return sorted(rows, key=lambda row: (order[row.kind], row.pk))
+
+
+def current_rules() -> Rules:
+    """The rules in effect, with the owner's choices."""
+    return rules_with(dict(RuleChoice.objects.values_list("name", "value")))
+
+
+def only_suggests(identities: Sequence[Identity]) -> set[int]:
+    """Which of these prove nobody, by the rules in effect. One query."""
+    rules = current_rules()
+    return {row.pk for row in identities if rules.only_suggests(row.key, row.shared, row.verified)}
