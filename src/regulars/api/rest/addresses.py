@@ -5,5 +5,6 @@ from __future__ import annotations
 from regulars.api.rest import customers
 from regulars.api.rest.api import api
 
+__all__ = ["MODULES", "api", "urls"]
 MODULES = (customers,)
 urls = api.urls

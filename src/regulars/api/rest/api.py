@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +12,11 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from regulars.access.acting import NOBODY, Acting, current
+from regulars.access.acting import NOBODY, Acting, current, require
 from regulars.kit.position import BadPosition
 from regulars.kit.refused import Refused
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class TokenShown(HttpBearer):
@@ -35,6 +39,21 @@ api = NinjaAPI(
     openapi_url="openapi.json",
     urls_namespace="rest",
 )
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """An operation for whoever has the permission. Stands below the address, so that the table of who may what reads it."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            require(permission)
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return wrap
 
 
 def _told(request: HttpRequest, errors: dict[str, str], status: int) -> HttpResponse:

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from ninja import Field
 from ninja.errors import HttpError
 
-from regulars.access.acting import current, require
+from regulars.access.acting import current
 from regulars.api.rest import shapes
-from regulars.api.rest.api import api
+from regulars.api.rest.api import api, needs
 from regulars.kit.refused import Refused
 from regulars.know.customers import models
 from regulars.know.customers.queries import SORTS, parts_of, root_of
@@ -42,7 +42,6 @@ def told_of(customers: Iterable[models.Customer]) -> list[dict[str, Any]]:
 
 def found_or_404(pk: int) -> models.Customer:
     """The customer, or whom they turned out to be. A refusal tells nothing about those one may not see."""
-    require("customers.see")
     found = root_of(pk)
     if found is None:
         raise HttpError(404, f"There is no customer {pk}.")
@@ -50,6 +49,7 @@ def found_or_404(pk: int) -> models.Customer:
 
 
 @api.get("/customers", response={200: shapes.CustomerPage, **_ERRORS}, exclude_unset=True, tags=["customers"])
+@needs("customers.see")
 def list_customers(
     request: HttpRequest,
     q: Annotated[str, Field(description="Part of a name, e-mail address, phone number or id; not paged.")] = "",
@@ -59,7 +59,6 @@ def list_customers(
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """A page of customers."""
-    require("customers.see")
     if sort not in SORTS:
         raise Refused({"sort": f"Choose one of {', '.join(SORTS)}."})
     if kind and kind not in models.Customer.Kind.values:
@@ -71,6 +70,7 @@ def list_customers(
 
 
 @api.get("/customers/{pk}", response={200: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
+@needs("customers.see")
 def one_customer(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One customer. Looking at a full record is audited."""
     found = found_or_404(pk)
@@ -79,6 +79,7 @@ def one_customer(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @api.post("/customers", response={201: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
+@needs("customers.edit")
 def new_customer(request: HttpRequest, told: shapes.CustomerFields) -> tuple[int, dict[str, Any]]:
     """Add a customer. An e-mail address that is somebody's already is refused."""
     customer = add_customer(_sent(told), actor=current().actor)
@@ -86,6 +87,7 @@ def new_customer(request: HttpRequest, told: shapes.CustomerFields) -> tuple[int
 
 
 @api.patch("/customers/{pk}", response={200: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
+@needs("customers.edit")
 def change_customer(request: HttpRequest, pk: int, told: shapes.CustomerFields) -> dict[str, Any]:
     """Change what is sent of a customer."""
     found = found_or_404(pk)
@@ -94,6 +96,7 @@ def change_customer(request: HttpRequest, pk: int, told: shapes.CustomerFields) 
 
 
 @api.get("/customers/{pk}/timeline", response={200: shapes.InteractionPage, **_ERRORS}, tags=["customers"])
+@needs("customers.see")
 def timeline(request: HttpRequest, pk: int, after: str = "", limit: Limit = 50) -> dict[str, Any]:
     """The story of one customer, newest first."""
     found = of_customers(parts_of(found_or_404(pk)), after=after or None, limit=limit)

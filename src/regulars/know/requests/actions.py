@@ -14,14 +14,12 @@ from regulars.kit.tokens import new_token
 from regulars.know.requests.access_file import remove_file, write_access_file
 from regulars.know.requests.deadlines import due_on
 from regulars.know.requests.erasing import erase_person
-from regulars.know.requests.finding import find_person
+from regulars.know.requests.finding import find_person, word_for
 from regulars.know.requests.models import LegalHold, PrivacyRequest
 from regulars.timeline.names import Change
 from regulars.timeline.record import Entry, record
 
 Kind, State = PrivacyRequest.Kind, PrivacyRequest.State
-# What has to be typed before somebody is erased whom nothing names.
-WORD = "ERASE"
 
 
 def receive_request(
@@ -89,11 +87,6 @@ def refuse_request(request_id: int, reason: str, *, actor: str) -> PrivacyReques
         raise Refused({"outcome": "Give the reason in law; the person has a right to it."})
     with transaction.atomic():
         return _close(_open_one(request_id), State.REFUSED, reason, {}, actor)
-
-
-def word_for(who: str) -> str:
-    """What has to be typed to erase somebody of this name."""
-    return who.strip() or WORD
 
 
 def carry_out_erasure(request_id: int, typed: str, *, actor: str) -> PrivacyRequest:

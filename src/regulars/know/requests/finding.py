@@ -12,6 +12,9 @@ from regulars.know.requests.models import LegalHold
 from regulars.know.requests.rooms import rooms
 from regulars.timeline.read import count_lines
 
+# What has to be typed before somebody is erased whom nothing names.
+_WORD = "ERASE"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -62,6 +65,11 @@ def preview_erasure(customer_id: int) -> Preview:
             if isinstance(kept, list | dict) and kept:
                 counts.append((what, len(kept)))
     return Preview(person, tuple(counts), count_lines(person.part_ids), tuple(holds_on(person.part_ids)))
+
+
+def word_for(who: str) -> str:
+    """What has to be typed to erase somebody of this name."""
+    return who.strip() or _WORD
 
 
 def holds_on(part_ids: tuple[int, ...]) -> list[LegalHold]:

@@ -23,7 +23,7 @@ from regulars.know.customers.queries import root_of
 from regulars.know.requests import actions
 from regulars.know.requests.access_file import path_of
 from regulars.know.requests.deadlines import SOON
-from regulars.know.requests.finding import preview_erasure
+from regulars.know.requests.finding import preview_erasure, word_for
 from regulars.know.requests.models import PrivacyRequest
 from regulars.know.requests.queries import closed_requests, one_request, open_requests
 from regulars.timeline.audit import note_look
@@ -104,7 +104,7 @@ def _shown(request: Request, found: PrivacyRequest, errors: Mapping[str, str] | 
         "errors": errors or {},
         "typed": request.POST.get("typed", ""),
         "outcome": request.POST.get("outcome", ""),
-        "word": actions.word_for(found.who),
+        "word": word_for(found.who),
         "is_open": found.state == State.OPEN,
         "waits": found.file and path_of(found.file).exists(),
     }
