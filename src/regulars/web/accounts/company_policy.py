@@ -19,7 +19,7 @@ from regulars.web.accounts.coming_in import note_refused
 def refused(request: HttpRequest, reason: str, *, email: str = "") -> HttpResponse:
     """The page that says why not; the audit keeps it."""
     note_refused(email, f"the company's login: {reason}")
-    context = {"title": "You could not be logged in", "reason": reason}
+    context = {"title": f"Not logged in by {settings.REGULARS_OIDC_NAME}", "reason": reason}
     return render(request, "accounts/refused.html", context, status=403)
 
 

@@ -36,8 +36,10 @@ PLACES = (
 APART = (Place("Settings", "settings:start", "settings", "", words="appearance theme people keys password", key="g s"),)
 ACTIONS = (
     Place("Add a customer", "customers:new", "plus", "customers.edit", words="new create person company"),
+    Place("Judge duplicates", "duplicates:queue", "people", "customers.merge", words="merge same twice double dedupe"),
     Place("Import a file", "imports:new", "import", "imports.run", words="upload orders customers csv excel"),
     Place("Make a write key", "settings:keys", "key", "keys.manage", words="api tracking segment token"),
     Place("Invite a colleague", "settings:people", "people", "people.manage", words="user team role access"),
     Place("Change your password", "account_change_password", "key", "", words="security"),
+    Place("How you log in", "settings:login", "key", "", words="second factor passkey authenticator code mfa sessions"),
 )
