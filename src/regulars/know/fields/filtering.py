@@ -176,8 +176,9 @@ def _range(field: Field, op: str, value: Any, read: Callable[[Field, Any], int])
     if op != "between":
         column = {
             "is": "number",
-            "least": "number__gte",
-            "most": "number__lte",
+            "on": "number",
+            "at_least": "number__gte",
+            "at_most": "number__lte",
             "before": "number__lt",
             "after": "number__gt",
         }[op]
