@@ -152,7 +152,22 @@ def _keep_to_retention() -> None:
     remove_old_files()
 
 
+def _changes_wait() -> bool:
+    from regulars.know.bulk.jobs import waits
+
+    return waits()
+
+
+def _change_many() -> None:
+    from regulars.know.bulk.jobs import run_due
+    from regulars.know.filters.registry import Registry
+    from regulars.understand.insights.filter_fields import insight_fields
+
+    run_due(lambda: Registry({"insight:": insight_fields}))
+
+
 JOBS: tuple[Job, ...] = (
+    Job("change many", timedelta(0), _changes_wait, _change_many),
     Job("run imports", timedelta(0), _import_waits, _run_import),
     Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
     Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),

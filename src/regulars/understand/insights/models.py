@@ -42,7 +42,14 @@ class CustomerInsight(models.Model):
     as_of = models.DateField()
 
     class Meta:
-        indexes = [Index(fields=["segment", "customer_id"], name="insight_of_segment")]
+        indexes = [
+            Index(fields=["segment", "customer_id"], name="insight_of_segment"),
+            # One for each order of a list by a number.
+            Index(fields=["revenue", "customer_id"], name="insight_by_worth"),
+            Index(fields=["orders", "customer_id"], name="insight_by_orders"),
+            Index(fields=["last_day", "customer_id"], name="insight_by_last"),
+            Index(fields=["alive", "customer_id"], name="insight_by_alive"),
+        ]
 
     def __str__(self) -> str:
         return f"customer {self.customer_id}: {self.orders} orders"

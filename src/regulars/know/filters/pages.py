@@ -1,0 +1,206 @@
+"""Pages of customers who fit a rule, in any order, by keyset; each page looks at no more rows than it may.
+
+A list is walked in its order, a stretch at a time, and the rule is asked of each customer met: where many fit, the first
+stretch fills the page. Where it does not, indexes are asked whether those who can fit are few; then these alone are
+looked at. Where neither helps (a rare thing that no index leads to), the walk goes on with longer stretches until the
+page is full or `MOST_LOOKED_AT` rows were passed, and the page says where to go on searching.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from regulars.kit import moments
+from regulars.kit.position import BadPosition, read_position, write_position
+from regulars.know.customers.models import Customer
+from regulars.know.customers.queries import listed
+from regulars.know.customers.visible import veil
+from regulars.know.filters.compile import Fields, candidates, condition
+from regulars.know.filters.field import Moment
+from regulars.know.filters.orders import Order, Place
+from regulars.know.filters.rule import EVERYBODY, Rule
+
+FIRST_STRETCH: Final = 400
+GROWTH: Final = 4
+LONGEST_STRETCH: Final = 6_400
+# What one page may cost: rows met, and seconds, whichever comes first.
+MOST_LOOKED_AT: Final = 40_000
+MOST_SECONDS: Final = 0.4
+# Among so few, everything is asked of each.
+FEW: Final = 2_000
+
+Met = tuple[Place, Customer]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some customers, in order, and where to go on (None: that was all). `searching`: the page is not full only because
+    looking further would take long."""
+
+    customers: list[Customer]
+    next: str | None = None
+    searching: bool = False
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One walk through an order. `among` narrows it to a few; without it, stretches bound it."""
+
+    order: Order
+    down: bool
+    said: Q
+    among: list[int] | None = None
+
+    def step(self, first_run: bool, after: Place | None, want: int, stretch: int) -> tuple[list[Met], Place | None]:
+        """Up to `want` who fit within the next stretch, and where that ends (None: so does the run)."""
+        if not first_run:
+            return self._unvalued(after, want, stretch)
+        return self._rows(after, want, stretch) if self.order.rows else self._columns(after, want, stretch)
+
+    def _columns(self, after: Place | None, want: int, stretch: int) -> tuple[list[Met], Place | None]:
+        order, down = self.order, self.down
+        rows = listed().filter(order.valued())
+        if after is not None:
+            rows = rows.filter(order.beyond(after, down))
+        rows = rows.order_by(*order.sorting(down))
+        end = None
+        if self.among is None and self.said:
+            bound = rows.values_list(order.column, "pk")[stretch - 1 : stretch]
+            end = next((Place(value, pk) for value, pk in bound), None)
+            if end is not None:
+                rows = rows.filter(order.upto(end, down))
+        met = [(Place(getattr(c, order.column), c.pk), c) for c in self._narrowed(rows)[:want]]
+        return met, end
+
+    def _unvalued(self, after: Place | None, want: int, stretch: int) -> tuple[list[Met], Place | None]:
+        rows = listed().order_by("-pk")
+        if after is not None:
+            rows = rows.filter(pk__lt=after.tie)
+        beside = self.order.rows is not None
+        if not beside:
+            rows = rows.filter(self.order.without())
+        end = None
+        if self.among is None and (self.said or beside):
+            bound = rows.values_list("pk", flat=True)[stretch - 1 : stretch]
+            end = next((Place(None, pk) for pk in bound), None)
+            if end is not None:
+                rows = rows.filter(pk__gte=end.tie)
+        if beside:
+            rows = rows.filter(self.order.without())
+        return [(Place(None, c.pk), c) for c in self._narrowed(rows)[:want]], end
+
+    def _rows(self, after: Place | None, want: int, stretch: int) -> tuple[list[Met], Place | None]:
+        """The order of rows beside the customers: read a stretch of it, then ask who of them fits."""
+        order, down = self.order, self.down
+        assert order.rows is not None  # noqa: S101 -- `step` looked
+        rows = order.rows()
+        if after is not None:
+            rows = rows.filter(order.beyond(after, down))
+        root = order.root or order.link
+        if self.among is not None:
+            rows = rows.filter(**{f"{root}__in": self.among})
+        else:
+            stretch = min(stretch, FEW)
+        told = rows.order_by(*order.sorting(down)).values_list(order.column, order.link, root)
+        read = list(told if self.among is not None else told[:stretch])
+        fit = self._narrowed(listed().filter(pk__in=[pk for *_, pk in read])).in_bulk() if read else {}
+        met = [(Place(value, tie), fit[pk]) for value, tie, pk in read if pk in fit]
+        full = self.among is None and len(read) == stretch
+        return met[:want], Place(read[-1][0], read[-1][1]) if full else None
+
+    def _narrowed(self, rows: QuerySet[Customer]) -> QuerySet[Customer]:
+        if self.among is not None:
+            rows = rows.filter(pk__in=self.among)
+        return rows.filter(self.said) if self.said else rows
+
+
+def page(
+    rule: Rule,
+    fields: Fields,
+    order: Order,
+    *,
+    down: bool | None = None,
+    after: str | None = None,
+    limit: int = 50,
+    when: Moment | None = None,
+    narrowed: Q | None = None,
+    patient: bool = False,
+) -> Found:
+    """A page of those who fit the rule, which must have passed `check`. Raises BadPosition.
+
+    `narrowed` is a further condition, as of a search. A `patient` caller gets a full page however long it takes.
+    """
+    when = when or Moment(moments.now())
+    down = order.downwards if down is None else down
+    said = condition(rule, fields, when) & (narrowed or Q())
+    walk = _Walk(order, down, said)
+    first_run, place = _begin(order, down, after)
+    met: list[Met] = []
+    looked_at, stretch, asked, until = 0, FIRST_STRETCH, not said, time.monotonic() + MOST_SECONDS
+    while True:
+        found, end = walk.step(first_run, place, limit + 1 - len(met), stretch)
+        met += found
+        if len(met) > limit:
+            return Found(_shown(met[:limit]), _position(order, down, met[limit - 1][0]))
+        if end is None and not first_run:
+            return Found(_shown(met))
+        first_run, place = (first_run, end) if end is not None else (False, None)
+        if walk.among is not None or end is None:
+            continue
+        looked_at += stretch
+        if not asked:
+            asked = True
+            walk.among = candidates(rule, fields, when, FEW) if rule != EVERYBODY else None
+        elif not patient and (looked_at >= MOST_LOOKED_AT or time.monotonic() > until):
+            return Found(_shown(met), _position(order, down, end), searching=True)
+        stretch = min(stretch * GROWTH, LONGEST_STRETCH)
+
+
+def everybody(
+    rule: Rule, fields: Fields, order: Order, *, down: bool | None = None, narrowed: Q | None = None, at_once: int = 500
+) -> Iterator[list[Customer]]:
+    """All who fit, in order, a few hundred at a time: for files. Holds no more than that in memory."""
+    when = Moment(moments.now())
+    after: str | None = None
+    while True:
+        found = page(
+            rule, fields, order, down=down, after=after, limit=at_once, when=when, narrowed=narrowed, patient=True
+        )
+        if found.customers:
+            yield found.customers
+        if found.next is None:
+            return
+        after = found.next
+
+
+def _shown(met: list[Met]) -> list[Customer]:
+    return veil(customer for _, customer in met)
+
+
+def _position(order: Order, down: bool, place: Place) -> str:
+    return write_position(f"{'-' if down else ''}{order.key}", order.write(place.value), place.tie)
+
+
+def _begin(order: Order, down: bool, after: str | None) -> tuple[bool, Place | None]:
+    if not after:
+        return True, None
+    told, value, tie = read_position(after, tuple[str, str | None, int])
+    if told != f"{'-' if down else ''}{order.key}":
+        raise BadPosition(f"after: {after!r} is a position of the list sorted by {told}")
+    place = Place(order.read(value), tie)
+    return place.value is not None, place
+
+
+def ids_after(rule: Rule, fields: Fields, pk: int, count: int, when: Moment) -> tuple[list[int], int | None]:
+    """The ids of those who fit, behind the id `pk`, among the next `count` customers; and the id where these end (None:
+    nobody is behind them). For work that passes through everybody once, however their other values change meanwhile."""
+    rows: Any = listed().filter(pk__gt=pk).order_by("pk")
+    end = next(iter(rows.values_list("pk", flat=True)[count - 1 : count]), None)
+    if end is not None:
+        rows = rows.filter(pk__lte=end)
+    return list(rows.filter(condition(rule, fields, when)).values_list("pk", flat=True)), end
