@@ -1,37 +1,23 @@
-"""What the list can be narrowed by."""
+"""What the list can be narrowed by, put together from the stages."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
 
-from django.core.cache import cache
+from regulars.know.fields.models import Field
+from regulars.know.filters.orders import Orders, profile_orders, shown
+from regulars.know.filters.own import own_orders
+from regulars.know.filters.registry import Registry
+from regulars.understand.insights.filter_fields import SEGMENTS, insight_fields, insight_orders
 
-from regulars.know.customers.queries import countries
-
-# The names of regulars.understand.metrics.rfm.GROUPS, which a page cannot import without the engine's libraries.
-GROUPS: Final = (
-    "Champions", "Loyal", "Potential loyalists", "New", "Promising", "Need attention", "About to sleep", "Cannot lose",
-    "At risk", "Hibernating",
-)  # fmt: skip
-GROUP_CHOICES: Final = [("", "Any group"), *((name, name) for name in GROUPS)]
-
-_KEPT = 600  # seconds; a country that somebody new lives in may take so long to show
-_KEY = "customers.countries"
+GROUPS = SEGMENTS
 
 
-def _choices(names: list[str], chosen: str) -> list[tuple[str, str]]:
-    shown = names if not chosen or chosen in names else sorted([*names, chosen])
-    return [("", "Any country"), *((name, name) for name in shown)]
+def fields() -> Registry:
+    """Every field of the rule language, for whoever acts."""
+    return Registry({"insight:": insight_fields})
 
 
-def known_countries(chosen: str) -> list[tuple[str, str]] | None:
-    """The choices if they were looked up lately; None when that would have to be done now."""
-    names = cache.get(_KEY)
-    return None if names is None else _choices(names, chosen)
-
-
-def look_up_countries(chosen: str) -> list[tuple[str, str]]:
-    """The choices, looked up through all customers and kept for a while."""
-    names = countries()
-    cache.set(_KEY, names, _KEPT)
-    return _choices(names, chosen)
+def orders(own: Iterable[Field] | None = None) -> Orders:
+    """Every order of the list, for whoever acts; `own` are the fields where they were looked up already."""
+    return shown([*profile_orders(), *own_orders(own), *insight_orders()])

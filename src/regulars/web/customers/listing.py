@@ -1,8 +1,9 @@
-"""The list of customers: search, filters, sorts, pages."""
+"""The list of customers: a view, narrowed by a rule or a search, in any order, with the columns one wants."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
@@ -12,121 +13,123 @@ from django.views.decorators.http import require_safe
 
 from regulars.kit import moments
 from regulars.kit.position import BadPosition
+from regulars.kit.refused import Refused
 from regulars.know.customers.models import Customer
-from regulars.know.customers.queries import SORTS, Page
-from regulars.know.customers.queries import page as page_of
+from regulars.know.fields.queries import fields_of
+from regulars.know.filters.check import check
+from regulars.know.filters.compile import condition
+from regulars.know.filters.field import Moment
+from regulars.know.filters.orders import Orders
+from regulars.know.filters.pages import Found
+from regulars.know.filters.pages import page as page_of
+from regulars.know.filters.rule import EVERYBODY
+from regulars.know.filters.words import spoken
 from regulars.know.search.queries import search_customers
-from regulars.understand.insights.queries import in_segment, insights_of
-from regulars.web.customers.choices import GROUP_CHOICES, GROUPS, known_countries, look_up_countries
-from regulars.web.customers.rows import rows
+from regulars.know.views.queries import views
+from regulars.web.customers import columns
+from regulars.web.customers.asked import DEFAULT_ORDER, OWN_VIEWS, Asked, read
+from regulars.web.customers.choices import fields, orders
+from regulars.web.customers.rows import Line, lines
 from regulars.web.requests import Request, page, partial
 
 PAGE = 50
-KINDS = [("", "Everyone"), ("person", "Persons"), ("company", "Companies")]
-SORT_NAMES = {"heard": "last heard, newest first", "name": "name", "created": "newest customers first"}
+FORMATS = (("csv", "CSV"), ("excel", "CSV for Excel"), ("jsonl", "JSON lines"))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for; what it does not know falls back to the plain list."""
-
-    q: str = ""
-    kind: str = ""
-    country: str = ""
-    group: str = ""
-    sort: str = "heard"
-    after: str = ""
-
-    def address(self, **changes: str) -> str:
-        """The list's address with some of this changed; a new filter or sort begins at its first page."""
-        told = {
-            "q": self.q,
-            "kind": self.kind,
-            "country": self.country,
-            "group": self.group,
-            "sort": self.sort,
-        } | changes
-        if told["sort"] == "heard":
-            del told["sort"]
-        query = urlencode({name: value for name, value in told.items() if value})
-        return reverse("customers:list") + (f"?{query}" if query else "")
+def ordered(asked: Asked, known: Orders) -> tuple[str, bool]:
+    """The key of the order asked for and whether it goes down; the usual one where that is not known."""
+    told = asked.order or DEFAULT_ORDER
+    key = told.removeprefix("-")
+    if key not in known:
+        return DEFAULT_ORDER, known[DEFAULT_ORDER].downwards
+    # A key alone is sorted the way that is usual for it; a minus turns it.
+    return key, known[key].downwards != told.startswith("-")
 
 
-def read(request: Request) -> Asked:
-    """The address's wishes."""
-    told = request.GET
-    kind, sort = told.get("kind", ""), told.get("sort", "heard")
-    return Asked(
-        told.get("q", "").strip(),
-        kind if kind in Customer.Kind.values else "",
-        told.get("country", ""),
-        told.get("group", "") if told.get("group", "") in GROUPS else "",
-        sort if sort in SORTS else "heard",
-        told.get("after", ""),
-    )
-
-
-def _find(asked: Asked) -> Page:
+def find(asked: Asked, known: Orders) -> Found:
+    """The page asked for. Raises Refused, BadPosition."""
+    every = fields()
+    check(asked.rule, every)
     if asked.q:
-        return Page(search_customers(asked.q, limit=PAGE), None)
-    return page_of(
-        sort=asked.sort,
-        after=asked.after or None,
-        limit=PAGE,
-        kind=asked.kind,
-        country=asked.country,
-        among=in_segment(asked.group) if asked.group else None,
-    )
+        when = Moment(moments.now())
+        among = condition(asked.rule, every, when) if asked.rule != EVERYBODY else None
+        return Found(search_customers(asked.q, limit=PAGE, among=among))
+    key, down = ordered(asked, known)
+    return page_of(asked.rule, every, known[key], down=down, after=asked.after or None, limit=PAGE)
 
 
-def _columns(asked: Asked) -> list[tuple[str, str, str, str]]:
-    """Heads of the table: name, class, address of sorting by it (or empty), how it is sorted now (or empty)."""
-    heads = (
-        ("Customer", "", "name", "ascending"),
-        ("Group", "opt", "", ""),
-        ("Relationship", "", "", ""),
-        ("Worth so far", "r", "", ""),
-        ("Last heard", "opt", "heard", "descending"),
-        ("Still with us", "r opt", "", ""),
-    )
+def _heads(asked: Asked, shown: Sequence[columns.Column], known: Orders) -> list[dict[str, str]]:
+    """The heads of the table: name, class, address that sorts by it (or nothing), how it is sorted now (or nothing)."""
+    key, down = ordered(asked, known)
+    made = []
+    for label, css, order in (("Customer", "", "name"), *((c.label, c.css, c.order) for c in shown)):
+        here = order == key and not asked.q
+        address = way = ""
+        if order in known:
+            usual = known[order].downwards
+            turned = f"-{order}" if here and down == usual else order
+            address = asked.address(order="" if turned == DEFAULT_ORDER and not asked.view.order else turned, q="")
+            way = ("descending" if down else "ascending") if here else ""
+        made.append({"name": label, "css": css, "address": address, "way": way})
+    return made
+
+
+def _file_address(asked: Asked, form: str) -> str:
+    wishes = asked.wishes()
+    return reverse("customers:take_out", args=[form]) + (f"?{urlencode(wishes)}" if wishes else "")
+
+
+def _tabs(asked: Asked) -> list[tuple[str, str, bool]]:
+    saved = [(str(view.pk), view.name) for view in views()]
+    own = [(view.key, view.name) for view in OWN_VIEWS]
     return [
-        (name, css, asked.address(sort=sort, q="") if sort else "", way if sort == asked.sort and not asked.q else "")
-        for name, css, sort, way in heads
+        (f"/customers/?view={key}" if key else "/customers/", name, key == asked.view.key)
+        for key, name in (*own, *saved)
     ]
+
+
+def _lines(customers: Sequence[Customer], shown: Sequence[columns.Column]) -> list[Line]:
+    return lines(customers, shown, columns.page_of(customers, moments.now(), shown))
 
 
 @require_safe
 @page("customers.see")
 def customers(request: Request) -> HttpResponse:
-    """The list, or only its part when htmx asks for more of it or for other filters."""
-    asked = read(request)
+    """The list, or only its part when htmx asks for more of it or for other wishes."""
+    asked, own = read(request.GET), fields_of()
+    known = orders(own)
+    errors = dict(asked.errors)
+    found = Found([])
     try:
-        found = _find(asked)
+        if not errors:
+            found = find(asked, known)
     except BadPosition as error:
         return HttpResponseBadRequest(str(error))
-    now = moments.now()
-    shown = rows(found.customers, insights_of([c.pk for c in found.customers]), now)
-    context = {
+    except Refused as refused:
+        errors |= refused.errors
+    may_edit = request.user.may("customers.edit")
+    shown = columns.chosen(asked.columns, own)
+    key, down = ordered(asked, known)
+    context: dict[str, Any] = {
         "asked": asked,
-        "rows": shown,
-        "next": f"{asked.address()}{'&' if '?' in asked.address() else '?'}after={found.next}" if found.next else "",
-        "heads": _columns(asked),
-        "kinds": [(asked.address(kind=value, q=""), text, value == asked.kind) for value, text in KINDS],
-        "groups": GROUP_CHOICES,
-        "countries": known_countries(asked.country),
-        "sorted_by": SORT_NAMES[asked.sort],
-        "may_edit": request.user.may("customers.edit"),
-        "may_import": request.user.may("imports.run"),
-        "filtered": bool(asked.kind or asked.country or asked.group),
+        "errors": errors,
+        "rows": _lines(found.customers, shown),
+        "next": asked.address(after=found.next) if found.next else "",
+        "searching": found.searching,
+        "heads": _heads(asked, shown, known),
+        "sorted_by": f"{known[key].label}{', backwards' if down != known[key].downwards else ''}",
+        "may_edit": may_edit,
+        "may_pick": may_edit or request.user.may("customers.export"),
+        "may_export": request.user.may("customers.export"),
+        "files": [(_file_address(asked, form), name) for form, name in FORMATS],
+        "filtered": asked.rule != EVERYBODY,
+        "spoken": spoken(asked.rule, fields()) if asked.rule != EVERYBODY and not errors else "",
     }
+    if partial(request) and asked.after:
+        return render(request, "customers/more.html", context)
     if not partial(request):
+        context |= {"tabs": _tabs(asked), "may_import": request.user.may("imports.run")}
         return render(request, "customers/list.html", context)
-    return render(request, "customers/more.html" if asked.after else "customers/table.html", context)
-
-
-@require_safe
-@page("customers.see")
-def countries(request: Request) -> HttpResponse:
-    """The choice of countries alone: with a million customers its look-up takes longer than the page should."""
-    chosen = request.GET.get("country", "")
-    return render(request, "customers/countries.html", {"countries": look_up_countries(chosen), "chosen": chosen})
+    answer = render(request, "customers/table.html", context)
+    answer["HX-Push-Url"] = asked.address()
+    return answer

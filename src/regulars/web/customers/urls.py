@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from django.urls import path
 
-from regulars.web.customers import consents, editing, listing, naming, one
+from regulars.web.customers import building, cells, consents, editing, files, listing, many, naming, one, saved
 from regulars.web.customers.panels import shown
 
 app_name = "customers"
 urlpatterns = [
     path("", listing.customers, name="list"),
-    path("countries/", listing.countries, name="countries"),
+    path("filter/", building.builder, name="filter"),
+    path("filter/condition/", building.condition, name="condition"),
+    path("filter/group/", building.group, name="group"),
+    path("filter/people/", building.people, name="people"),
+    path("columns/", saved.choose_columns, name="columns"),
+    path("taken-out/<str:form>/", files.taken_out, name="take_out"),
+    path("views/", saved.every, name="views"),
+    path("views/new/", saved.new, name="view_new"),
+    path("views/<int:pk>/", saved.edit, name="view_edit"),
+    path("views/<int:pk>/move/", saved.move, name="view_move"),
+    path("views/<int:pk>/remove/", saved.remove, name="view_remove"),
+    path("changes/", many.every, name="changes"),
+    path("changes/new/", many.new, name="change_new"),
+    path("changes/preview/", many.preview, name="change_preview"),
+    path("changes/<int:pk>/", many.one, name="change"),
+    path("changes/<int:pk>/undo/", many.undo, name="change_undo"),
     path("new/", editing.new, name="new"),
     path("options/", naming.options, name="options"),
     path("<int:pk>/", one.customer, name="one"),
     path("<int:pk>/timeline/", one.timeline, name="timeline"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
+    path("<int:pk>/cell/<str:key>/", cells.cell, name="cell"),
     path("<int:pk>/panels/", shown.panels, name="panels"),
     path("<int:pk>/consents/", consents.consents, name="consents"),
     path("<int:pk>/consents/stop/", consents.suppress, name="suppress"),

@@ -10,7 +10,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from regulars.web.customers.rows import Row
+from regulars.web.customers.rows import Line, Row
 
 register = template.Library()
 _TEXTS = ("pk", "name", "initials", "small", "segment", "near", "tone", "reason", "worth", "heard", "alive")
@@ -40,3 +40,42 @@ def _pattern(company: bool, segment: bool, near: bool) -> str:
         "near": marked["near"] if near else "",
     }
     return render_to_string("customers/row.html", {"row": marked})
+
+
+@register.simple_tag
+def customer_lines(lines: Iterable[Line], *, pick: bool, edit: bool) -> SafeString:
+    """The rows of the list with the columns somebody chose, as `customers/line.html` and `customers/cell.html` have them."""
+    cell = _CELLS
+    written = []
+    for line in lines:
+        texts = {name: escape(line[name]) for name in ("pk", "name", "initials", "small")}
+        cells = "".join(
+            cell[css, tone is not None, edit and bool(key)].format(
+                text=escape(text), tone=tone or "", title=escape(title), key=key
+            )
+            for css, text, tone, title, key in line["cells"]
+        )
+        written.append(_line_pattern(line["company"], pick).format(cells=cells, **texts))
+    return mark_safe("".join(written))  # noqa: S308 -- escaped above
+
+
+class _CellPatterns(dict[tuple[str, bool, bool], str]):
+    """Made when first asked for: there are as many as classes of columns."""
+
+    def __missing__(self, shape: tuple[str, bool, bool]) -> str:
+        css, chip, editable = shape
+        marked = {name: mark_safe(f"{{{name}}}") for name in ("text", "tone", "title", "key")}  # noqa: S308 -- our words
+        self[shape] = render_to_string("customers/cell.html", marked | {"css": css, "chip": chip, "editable": editable})
+        return self[shape]
+
+
+_CELLS = _CellPatterns()
+
+
+@cache
+def _line_pattern(company: bool, pick: bool) -> str:
+    marked: dict[str, object] = {
+        name: mark_safe(f"{{{name}}}")  # noqa: S308 -- our own words
+        for name in ("pk", "name", "initials", "small", "cells")
+    }
+    return render_to_string("customers/line.html", marked | {"company": company, "pick": pick})
