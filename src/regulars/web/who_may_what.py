@@ -15,6 +15,8 @@ PUBLIC: dict[str, str] = {
     "login/": "leads in",
     "logout/": "leads out",
     "inactive/": "says that the account is closed",
+    "second-factor/": "one's own login; its pages ask for one themselves",
+    "company-login/": "leads in by the company's own login",
     "confirm/": "asks for the password again",
     "password/": "one's own password, or setting a new one by mail",
     "setup/": "a one-time link is the permission",
@@ -44,6 +46,7 @@ def _pages() -> Iterator[Address]:
     for pattern, view in _walk("", get_resolver().url_patterns):
         if pattern.startswith("api/") and pattern != "api/openapi.json":
             continue
+        pattern = pattern.removeprefix("^").removesuffix("$")
         reason = next((why for start, why in PUBLIC.items() if pattern.startswith(start)), "")
         permission = getattr(view, "permission", None)
         if permission is not None:

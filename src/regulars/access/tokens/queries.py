@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from regulars.access.acting import Acting, require
+from regulars.access.acting import NOBODY, Acting, require
 from regulars.access.tokens.models import Token
 from regulars.access.users.queries import acting_of
 from regulars.kit import moments
@@ -31,4 +31,6 @@ def acting_by(secret: str) -> Acting | None:
     if token.last_used_at is None or now - token.last_used_at >= _NOTED_EVERY:
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
     whole = acting_of(token.user)
+    if whole is NOBODY:
+        return None
     return replace(whole, actor=token.actor, permissions=whole.permissions & frozenset(token.scopes))

@@ -45,6 +45,7 @@ def rooms() -> tuple[Room, ...]:
     found = [
         Room(app.label, import_module(f"{app.name}.privacy"))
         for app in apps.get_app_configs()
-        if app.name.startswith(OURS) and app.module is not None and module_has_submodule(app.module, "privacy")
+        # The web's own room of that name holds pages.
+        if app.name.startswith(OURS) and app.label != "web" and module_has_submodule(app.module, "privacy")
     ]
     return tuple(sorted(found, key=lambda room: (room.name in {"identities", "customers"}, room.name == "customers")))
