@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, str] = {
     "customers.see": "See customers and their timeline",
     "customers.edit": "Add and change customers",
     "customers.merge": "Merge and part customers, decide about duplicates",
+    "recognition.manage": "Decide by what customers are recognised",
     "customers.export": "Take customers out as files",
     "views.share": "Share saved views with colleagues",
     "fields.manage": "Make and change fields, tags and occasions",

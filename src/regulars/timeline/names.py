@@ -189,6 +189,7 @@ _WORDS = (
     Word("field.changed", Change, Kind.HOUSE, "a field was changed"),
     Word("field.removed", Change, Kind.HOUSE, "a field was removed"),
     Word("tag.changed", Change, Kind.HOUSE, "a tag was made, renamed or removed"),
+    Word("recognition.changed", Change, Kind.HOUSE, "by what customers are recognised was changed"),
     Word("view.saved", Change, Kind.HOUSE, "a view was saved"),
     Word("view.removed", Change, Kind.HOUSE, "a view was removed"),
     Word("purpose.changed", Change, Kind.HOUSE, "a purpose of consent was made or changed"),

@@ -10,17 +10,25 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, Q, Value, When
 
+from regulars.access.acting import current, require
 from regulars.kit import moments, sql_values
+from regulars.kit.refused import Refused
+from regulars.kit.tokens import new_token
 from regulars.know.customers import actions as customers
 from regulars.know.customers import profile
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import Newcomer
+from regulars.know.customers.queries import may_see
 from regulars.know.identities import blending, keys
-from regulars.know.identities.contacts import checked_contacts, refuse_taken
+from regulars.know.identities.contacts import checked_contacts, refuse_taken, typed_key
 from regulars.know.identities.looking_up import Found, counted, look_up
-from regulars.know.identities.models import Identity, Link
+from regulars.know.identities.models import Blend, Identity, Link, RuleChoice
+from regulars.know.identities.queries import current_rules
 from regulars.know.identities.resolution import EMAIL, PHONE, Party, Resolution
+from regulars.know.identities.rules import Rules, checked_choices, choices_of, rules_with
 from regulars.know.identities.who import Profile, Who
+from regulars.timeline.names import Change
+from regulars.timeline.record import Entry, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +262,106 @@ def _keep_contacts(customer: Customer, fields: Mapping[str, Any]) -> None:
     }
     taken = set(Identity.objects.filter(key__in=wanted).values_list("key", flat=True))
     _keep({key: Party(pk=customer.pk) for key in wanted - taken})
+
+
+def free_identity(identity_id: int, *, actor: str) -> None:
+    """Take an identifier that was wrong off its customer: the next call by it finds or makes somebody else.
+
+    A contact field that shows it is emptied. Raises Identity.DoesNotExist for one that is not to be seen.
+    """
+    require("customers.edit")
+    with transaction.atomic():
+        identity = _seen(identity_id)
+        customer = identity.customer
+        identity.delete()
+        emptied = blending.forget(customer.pk, customer.merged_into_id or customer.pk, identity.kind, identity.value)
+        fields = {name: [identity.value, None] for name in emptied}
+        record(
+            _entry("identity.freed", customer.pk, {identity.kind: [identity.value, None], **fields}, identity, actor)
+        )
+
+
+def give_identity(customer_id: int, kind: str, value: str, *, source: str = "", actor: str) -> Identity:
+    """Recognise a customer by one more identifier from now on. Raises Refused, Customer.DoesNotExist."""
+    require("customers.edit")
+    with transaction.atomic():
+        customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
+        if customer is None or not may_see(customer) or kind in current().hidden:
+            raise Customer.DoesNotExist
+        key = typed_key(kind, value, source)
+        owner = Identity.objects.filter(key=key).select_related("customer__merged_into").first()
+        if owner is not None:
+            other = owner.customer.merged_into or owner.customer
+            raise Refused({"value": f"{value} belongs to {other} already. Free it there first."})
+        party = Party(pk=customer.pk)
+        if customer.merged_into_id is not None:
+            party.joined_into = Party(pk=customer.merged_into_id, blended=True)
+        else:
+            party.blended = Blend.objects.filter(pk=customer.pk).exists()
+        _keep({key: party}, {key})
+        _tell([party.root()], _new_ids({key: party}))
+        identity = Identity.objects.select_related("customer").get(key=key)
+        record(_entry("identity.changed", customer.pk, {kind: [None, identity.value]}, identity, actor))
+    return identity
+
+
+def mark_identity(
+    identity_id: int, *, actor: str, shared: bool | None = None, verified: bool | None = None
+) -> Identity:
+    """Say that an identifier is shared by several or is not, or that it is verified or is not; None leaves that as it is.
+
+    Only e-mail addresses and phones can be shared. Raises Refused, Identity.DoesNotExist for one that is not to be seen.
+    """
+    require("customers.edit")
+    with transaction.atomic():
+        identity = _seen(identity_id)
+        if shared is not None and identity.kind not in {Identity.Kind.EMAIL, Identity.Kind.PHONE}:
+            raise Refused({"shared": "Only an e-mail address or a phone can be shared."})
+        told = {"shared": shared, "verified": verified}
+        changes = {
+            name: [getattr(identity, name), value]
+            for name, value in told.items()
+            if value is not None and getattr(identity, name) != value
+        }
+        for name, (_, value) in changes.items():
+            setattr(identity, name, value)
+        if changes:
+            identity.save(update_fields=list(changes))
+            record(_entry("identity.changed", identity.customer_id, changes, identity, actor))
+    return identity
+
+
+def change_rules(values: Mapping[str, Any], *, actor: str) -> Rules:
+    """Change what of the rules is a choice (names of `rules.CHOICES`), from the next call on. Raises Refused."""
+    require("recognition.manage")
+    with transaction.atomic():
+        before = choices_of(current_rules())
+        after = before | checked_choices(values)
+        changes = {name: [before[name], value] for name, value in after.items() if value != before[name]}
+        for name, (_, value) in changes.items():
+            RuleChoice.objects.update_or_create(pk=name, defaults={"value": value})
+        if changes:
+            record(
+                Entry(
+                    name="recognition.changed", occurred_at=moments.now(), source="house", source_id=new_token(),
+                    payload=Change(changes=changes), direction="", actor=actor,
+                )
+            )  # fmt: skip
+    return rules_with(after)
+
+
+def _seen(identity_id: int) -> Identity:
+    """An identity of somebody whom whoever acts sees, locked."""
+    rows = Identity.objects.select_for_update(of=("self",)).select_related("customer__merged_into")
+    identity = rows.get(pk=identity_id)
+    if not may_see(identity.customer.merged_into or identity.customer) or identity.kind in current().hidden:
+        raise Identity.DoesNotExist
+    return identity
+
+
+def _entry(name: str, customer_id: int, changes: Mapping[str, list[Any]], identity: Identity, actor: str) -> Entry:
+    return Entry(
+        name=name, customer_id=customer_id, occurred_at=moments.now(), source="house", source_id=new_token(),
+        payload=Change(changes=dict(changes), note=f"{identity.get_kind_display()} {identity.value}"), direction="",
+        actor=actor,
+    )  # fmt: skip

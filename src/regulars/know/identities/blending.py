@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from regulars.kit import moments
+from regulars.kit.folding import fold
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import TEXTS, Told, refresh_keys, tell
 from regulars.know.customers.rows import Draft, load_rows, update_rows
@@ -216,6 +217,40 @@ def tell_parts(root_id: int, told: Sequence[tuple[int, Told]], ids: Mapping[int,
             lines = [f"#{line}" for line in _searchable(rows[part], gained)]
             _own_words(blends[part], {}, [*_marked(own), *(line for line in lines if line not in own.split("\n"))])
     _show_all(rows, blends, links, ids)
+
+
+def forget(part: int, root_id: int, field: str, value: str) -> list[str]:
+    """Take an identifier's value off a part and all above it: search finds it no more, a contact field is emptied.
+
+    Returns the fields that were emptied (`email` or `phone`, or none).
+    """
+    links = parents(root_id)
+    way = path(links, part)
+    rows = {row.pk: row for row in load_rows(way)}
+    blends = Blend.objects.in_bulk(way)
+    line = f"#{fold(value)}"
+    emptied = field in TEXTS and getattr(rows[part], field) == value
+    for pk, row in rows.items():
+        row.search_text = "\n".join(each for each in row.search_text.split("\n") if each != line)
+        if pk in blends:
+            blend = blends[pk]
+            catch_up(blend, row)
+            blend.own["search"] = "\n".join(each for each in blend.own["search"].split("\n") if each != line)
+            if emptied and pk == part:
+                _own_words(blend, {field: ""}, _marked(blend.own["search"]))
+            if emptied and field in blend.given:
+                take_word(blend, part, field)
+        elif emptied and pk == part:
+            setattr(row, field, "")
+    _show_all(rows, blends, links, {})
+    return [field] if emptied else []
+
+
+def take_word(blend: Blend, part: int, field: str) -> None:
+    """Forget what one part gave to one field."""
+    only = Blend(customer_id=blend.customer_id, own=blend.own, given={field: blend.given[field]})
+    take_back(only, [part])
+    blend.given = {name: entries for name, entries in blend.given.items() if name != field} | only.given
 
 
 def _marked(text: str) -> list[str]:

@@ -48,3 +48,27 @@ def refuse_taken(fields: Mapping[str, Any], customer_id: int | None) -> None:
         raise Refused(
             {"email": f"{fields['email']} belongs to {other} already. Open that customer, or give another one."}
         )
+
+
+def typed_key(kind: str, value: str, source: str) -> str:
+    """The key of an identifier typed by hand. Raises Refused for what is none."""
+    value, source = value.strip(), source.strip()
+    if kind in {"email", "phone"}:
+        try:
+            checked = checked_contacts({kind: value})[kind]
+        except Refused as refused:
+            raise Refused({"value": refused.errors[kind]}) from refused
+        if not checked:
+            raise Refused({"value": "Write the address or number."})
+        return keys.email_key(checked) if kind == "email" else keys.phone_key(checked)
+    if kind not in Identity.Kind.values:
+        raise Refused({"kind": "Choose one of the kinds of identifier."})
+    if not 1 <= len(value) <= 254:
+        raise Refused({"value": "Write the id, at most 254 characters."})
+    if kind == "anonymous":
+        return keys.anonymous_key(value)
+    if not source or len(source) > 64 or ":" in source:
+        raise Refused(
+            {"source": "Name the shop or system that gave the id, at most 64 characters and without a colon."}
+        )
+    return keys.company_key(source, value) if kind == "company" else keys.external_key(source, value)

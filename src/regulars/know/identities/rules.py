@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import msgspec
 
+from regulars.kit.refused import Refused
+
 
 class Does(StrEnum):
     """What an identifier does when somebody gives it."""
@@ -138,3 +140,34 @@ def rules_with(chosen: Mapping[str, Any]) -> Rules:
 def rules_told(rows: tuple[tuple[str, str], ...]) -> Rules:
     """The rules of (name, value as JSON) rows: the same rows are read once."""
     return rules_with({name: msgspec.json.decode(value) for name, value in rows})
+
+
+_MOST = 10_000
+
+
+def checked_choices(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The choices as they are kept: words and sources in order and once, limits as numbers. Raises Refused."""
+    errors: dict[str, str] = {}
+    checked: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in CHOICES:
+            errors[name] = "There is no such choice."
+        elif name == "email_proof":
+            if value not in EMAIL_PROOFS:
+                errors[name] = "Choose which addresses prove who somebody is."
+            checked[name] = value
+        elif name.startswith("limit."):
+            number = int(value) if str(value).strip().isdecimal() else 0
+            if not 1 <= number <= _MOST:
+                errors[name] = "Write a whole number from 1 to 10,000."
+            checked[name] = number
+        else:
+            words = sorted({word.strip() for word in value} - {""})
+            checked[name] = [word.lower() for word in words] if name == "role_words" else words
+            if any(len(word) > 64 for word in words) or len(words) > 500:
+                errors[name] = "At most 500 of them, of at most 64 characters each."
+            elif name == "role_words" and any("@" in word or " " in word for word in words):
+                errors[name] = "Write only what stands before the @, one word a line."
+    if errors:
+        raise Refused(errors)
+    return checked
