@@ -22,8 +22,10 @@ def person(db: None) -> Callable[..., Any]:
     from regulars.know.customers.models import Customer
 
     def make(name: str = "Ada Brandt", **fields: Any) -> Any:
-        told = {"email": f"{name.split()[0].lower()}@mail.example", "phone": "+442079460958"} | fields
-        return Customer.objects.create(name=name, name_key=name.lower(), known=True, created_at=T0, changed_at=T0, **told)
+        told = {"email": f"{name.split(maxsplit=1)[0].lower()}@mail.example", "phone": "+442079460958"} | fields
+        return Customer.objects.create(
+            name=name, name_key=name.lower(), known=True, created_at=T0, changed_at=T0, **told
+        )
 
     return make
 
@@ -34,10 +36,14 @@ def says(db: None) -> Callable[..., Any]:
     from regulars.know.consents.actions.ledger import Said, write
     from regulars.know.consents.models import How, Purpose, State
 
-    def say(customer: Any, state: str, hours: float = 0, *, purpose: str = "newsletter", channel: str = "mail", **more: Any) -> Any:
+    def say(
+        customer: Any, state: str, hours: float = 0, *, purpose: str = "newsletter", channel: str = "mail", **more: Any
+    ) -> Any:
         chosen = Purpose.objects.get(key=purpose)
         pk = customer if isinstance(customer, int) else customer.pk
-        said = Said(pk, chosen, channel, State(state), at(hours), How.FORM, "user:1", more.pop("words", "yes please"), **more)
+        said = Said(
+            pk, chosen, channel, State(state), at(hours), How.FORM, "user:1", more.pop("words", "yes please"), **more
+        )
         return write([said]).lines[0]
 
     return say

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from tests.know.consents.conftest import at
 
 from regulars.access.acting import NOBODY, Acting, acting_as
 from regulars.access.permissions import Sees
@@ -18,7 +19,6 @@ from regulars.know.consents.privacy import erase
 from regulars.know.consents.reasons import SAID, Reason
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import listed
-from tests.know.consents.conftest import at
 
 NEWS = ("newsletter", "mail")
 
@@ -124,9 +124,14 @@ def test_a_barred_number_is_known_however_it_is_written(person: Any, settings: A
 
     settings.REGULARS_REGION = "GB"
     ada, bea = person(phone=written), person("Bea Costa", phone="+442079460000")
-    Identity.objects.create(key="phone:+442079460958", kind="phone", value="+442079460958", customer=ada, created_at=at(0))
+    Identity.objects.create(
+        key="phone:+442079460958", kind="phone", value="+442079460958", customer=ada, created_at=at(0)
+    )
     suppress_address("+44 20 7946 0958", "do_not_contact", actor="user:1")
-    assert [reason(ada, "service", "phone", 2), reason(bea, "service", "phone", 2)] == [Reason.DO_NOT_CONTACT, Reason.YES]
+    assert [reason(ada, "service", "phone", 2), reason(bea, "service", "phone", 2)] == [
+        Reason.DO_NOT_CONTACT,
+        Reason.YES,
+    ]
 
 
 def test_quiet_hours_follow_the_clock_of_the_business(person: Any, settings: Any) -> None:
@@ -137,7 +142,8 @@ def test_quiet_hours_follow_the_clock_of_the_business(person: Any, settings: Any
     QuietHours.objects.create(channel="phone", weekdays=[1], starts=time(8), ends=time(9))
     monday = datetime(2026, 3, 2, tzinfo=UTC)
     answers = {
-        hour: may_contact(ada, "service", "phone", at=monday + timedelta(hours=hour)) for hour in (18.9, 19, 30.9, 32, 100)
+        hour: may_contact(ada, "service", "phone", at=monday + timedelta(hours=hour))
+        for hour in (18.9, 19, 30.9, 32, 100)
     }
     assert {hour: answer.of(ada.pk) for hour, answer in answers.items()} == {
         18.9: Reason.YES, 19: Reason.QUIET, 30.9: Reason.QUIET, 32: Reason.YES, 100: Reason.QUIET,

@@ -87,8 +87,15 @@ def test_taking_an_import_back_takes_its_consents_and_suppressions(alice: Any) -
 
 @pytest.mark.parametrize(
     ("told", "state"),
-    [("Opt-In", "granted"), ("NEIN", "denied"), ("opted_out", "withdrawn"), ("en attente", "pending"), ("Do Not Call", "do_not_contact"), ("maybe", "")],
-)  # fmt: skip
+    [
+        ("Opt-In", "granted"),
+        ("NEIN", "denied"),
+        ("opted_out", "withdrawn"),
+        ("en attente", "pending"),
+        ("Do Not Call", "do_not_contact"),
+        ("maybe", ""),
+    ],
+)
 def test_states_are_known_in_the_words_of_others(told: str, state: str) -> None:
     assert state_of(told) == state
 
