@@ -72,9 +72,9 @@ def _operations() -> Iterator[Address]:
     for start, router in api._routers:  # noqa: SLF001 -- there is no other way to its operations
         for path, view in router.path_operations.items():
             for operation in view.operations:
-                permission = getattr(operation.view_func, "permission", None)
+                permission = next((getattr(each, "permission", None) for each in operation.auth_callbacks), None)
                 if permission is None:
-                    raise LookupError(f"api{start}{path}: its operation needs @needs(...)")
+                    raise LookupError(f"api{start}{path}: its operation needs auth=May(...)")
                 for method in operation.methods:
                     yield Address(f"api{start}{path}", permission, method=method)
 

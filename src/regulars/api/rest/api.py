@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,44 +14,33 @@ from regulars.access.acting import NOBODY, Acting, current, require
 from regulars.kit.position import BadPosition
 from regulars.kit.refused import Refused
 
-View = TypeVar("View", bound=Callable[..., Any])
 
+class May(HttpBearer):
+    """An operation for tokens with this permission: `auth=May("customers.see")`.
 
-class TokenShown(HttpBearer):
-    """Whoever shows a valid token acts already: `regulars.web.acting` sees to that before any view runs."""
+    Whoever shows a valid token acts already: `regulars.web.acting` sees to that before any view runs.
+    """
 
     openapi_description = "An API token, made under Settings > API tokens."
 
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.permission = permission
+
     def authenticate(self, request: HttpRequest, token: str) -> Acting | None:
-        """Who acts; None refuses with 401."""
+        """Who acts; None refuses with 401. Raises PermissionDenied, told as 403."""
         who = current()
-        return None if who is NOBODY or not who.actor.startswith("token:") else who
+        return None if who is NOBODY or not who.actor.startswith("token:") else require(self.permission)
 
 
 api = NinjaAPI(
     title="Regulars",
     version="1",
     description="Customers, their timeline and what they agreed to. Lists are paged by position: send `next` as `after`.",
-    auth=TokenShown(),
     docs_url=None,
     openapi_url="openapi.json",
     urls_namespace="rest",
 )
-
-
-def needs(permission: str) -> Callable[[View], View]:
-    """An operation for whoever has the permission. Stands below the address, so that the table of who may what reads it."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            require(permission)
-            return view(*args, **kwargs)
-
-        guarded.permission = permission  # type: ignore[attr-defined]
-        return cast(View, guarded)
-
-    return wrap
 
 
 def _told(request: HttpRequest, errors: dict[str, str], status: int) -> HttpResponse:

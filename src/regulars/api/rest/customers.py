@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 
 from regulars.access.acting import current
 from regulars.api.rest import shapes
-from regulars.api.rest.api import api, needs
+from regulars.api.rest.api import May, api
 from regulars.kit.refused import Refused
 from regulars.know.customers import models
 from regulars.know.customers.queries import SORTS, parts_of, root_of
@@ -48,8 +48,13 @@ def found_or_404(pk: int) -> models.Customer:
     return found
 
 
-@api.get("/customers", response={200: shapes.CustomerPage, **_ERRORS}, exclude_unset=True, tags=["customers"])
-@needs("customers.see")
+@api.get(
+    "/customers",
+    auth=May("customers.see"),
+    response={200: shapes.CustomerPage, **_ERRORS},
+    exclude_unset=True,
+    tags=["customers"],
+)
 def list_customers(
     request: HttpRequest,
     q: Annotated[str, Field(description="Part of a name, e-mail address, phone number or id; not paged.")] = "",
@@ -69,8 +74,13 @@ def list_customers(
     return {"items": told_of(found.customers), "next": found.next}
 
 
-@api.get("/customers/{pk}", response={200: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
-@needs("customers.see")
+@api.get(
+    "/customers/{pk}",
+    auth=May("customers.see"),
+    response={200: shapes.Customer, **_ERRORS},
+    exclude_unset=True,
+    tags=["customers"],
+)
 def one_customer(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One customer. Looking at a full record is audited."""
     found = found_or_404(pk)
@@ -78,16 +88,26 @@ def one_customer(request: HttpRequest, pk: int) -> dict[str, Any]:
     return told_of([found])[0]
 
 
-@api.post("/customers", response={201: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
-@needs("customers.edit")
+@api.post(
+    "/customers",
+    auth=May("customers.edit"),
+    response={201: shapes.Customer, **_ERRORS},
+    exclude_unset=True,
+    tags=["customers"],
+)
 def new_customer(request: HttpRequest, told: shapes.CustomerFields) -> tuple[int, dict[str, Any]]:
     """Add a customer. An e-mail address that is somebody's already is refused."""
     customer = add_customer(_sent(told), actor=current().actor)
     return 201, told_of([found_or_404(customer.pk)])[0]
 
 
-@api.patch("/customers/{pk}", response={200: shapes.Customer, **_ERRORS}, exclude_unset=True, tags=["customers"])
-@needs("customers.edit")
+@api.patch(
+    "/customers/{pk}",
+    auth=May("customers.edit"),
+    response={200: shapes.Customer, **_ERRORS},
+    exclude_unset=True,
+    tags=["customers"],
+)
 def change_customer(request: HttpRequest, pk: int, told: shapes.CustomerFields) -> dict[str, Any]:
     """Change what is sent of a customer."""
     found = found_or_404(pk)
@@ -95,8 +115,12 @@ def change_customer(request: HttpRequest, pk: int, told: shapes.CustomerFields) 
     return told_of([found_or_404(found.pk)])[0]
 
 
-@api.get("/customers/{pk}/timeline", response={200: shapes.InteractionPage, **_ERRORS}, tags=["customers"])
-@needs("customers.see")
+@api.get(
+    "/customers/{pk}/timeline",
+    auth=May("customers.see"),
+    response={200: shapes.InteractionPage, **_ERRORS},
+    tags=["customers"],
+)
 def timeline(request: HttpRequest, pk: int, after: str = "", limit: Limit = 50) -> dict[str, Any]:
     """The story of one customer, newest first."""
     found = of_customers(parts_of(found_or_404(pk)), after=after or None, limit=limit)

@@ -50,6 +50,10 @@ def new(request: HttpRequest) -> HttpResponseBase:
     return _new(request)
 
 
+# Both ways out of it ask for the same; the table of who may what reads it here.
+new.permission = "imports.run"  # type: ignore[attr-defined]
+
+
 def _too_large(request: Request) -> HttpResponse:
     most = settings.REGULARS_UPLOAD_BYTES // (1024 * 1024)
     return _shown(request, f"The file is larger than {most} MB. Import it in the terminal: regulars import FILE", 413)
