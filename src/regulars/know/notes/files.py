@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -26,7 +25,7 @@ class Upload(Protocol):
     @property
     def name(self) -> str | None: ...
     @property
-    def file(self) -> io.BufferedIOBase: ...
+    def file(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "Customers": (
         ("settings:fields", "Fields", "fields.manage"),
+        ("around:tags", "Tags", "fields.manage"),
+        ("around:relation_kinds", "Relations", "fields.manage"),
+        ("around:day_kinds", "Days to remember", "fields.manage"),
         ("settings:purposes", "Purposes", "purposes.manage"),
         ("settings:contact_rules", "Contact rules", "purposes.manage"),
     ),

@@ -37,6 +37,8 @@ APART = (Place("Settings", "settings:start", "settings", "", words="appearance t
 ACTIONS = (
     Place("Add a customer", "customers:new", "plus", "customers.edit", words="new create person company"),
     Place("Judge duplicates", "duplicates:queue", "people", "customers.merge", words="merge same twice double dedupe"),
+    Place("Days to remember", "around:days", "calendar", "customers.see", words="birthdays anniversaries occasions"),
+    Place("Mentions of you", "around:mentions", "people", "customers.see", words="notes named at colleagues"),
     Place("Import a file", "imports:new", "import", "imports.run", words="upload orders customers csv excel"),
     Place("Make a write key", "settings:keys", "key", "keys.manage", words="api tracking segment token"),
     Place("Invite a colleague", "settings:people", "people", "people.manage", words="user team role access"),

@@ -7,11 +7,29 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from regulars.know.customers.queries import parts_of, root_of
-from regulars.web.customers.panels import consents, fields, privacy
+from regulars.web.customers.panels import (
+    care,
+    consents,
+    fields,
+    notes,
+    occasions,
+    privacy,
+    relations,
+    tags,
+)
 from regulars.web.customers.panels.panel import Show
 from regulars.web.requests import Request, page
 
-PANELS: tuple[Show, ...] = (fields.show, consents.show, privacy.show)
+PANELS: tuple[Show, ...] = (
+    tags.show,
+    notes.show,
+    fields.show,
+    relations.show,
+    occasions.show,
+    care.show,
+    consents.show,
+    privacy.show,
+)
 
 
 @require_safe
