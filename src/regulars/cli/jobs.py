@@ -106,6 +106,18 @@ def _hear_bounces() -> None:
     hear_bounces()
 
 
+def _may_stand_twice() -> bool:
+    from regulars.know.duplicates.jobs import wanted
+
+    return wanted()
+
+
+def _find_duplicates() -> None:
+    from regulars.know.duplicates.jobs import run
+
+    run()
+
+
 def _forget() -> None:
     from regulars.access.links import jobs as links
     from regulars.access.sessions import jobs as sessions
@@ -175,6 +187,7 @@ JOBS: tuple[Job, ...] = (
     Job("send confirmations", timedelta(seconds=10), _confirmations_wait, _send_confirmations, heavy=False),
     Job("hear bounces", timedelta(seconds=20), _lines_unheard, _hear_bounces, heavy=False),
     Job("forget what was removed", timedelta(days=1), lambda: True, _forget_removed, heavy=False),
+    Job("find duplicates", timedelta(minutes=5), _may_stand_twice, _find_duplicates),
     Job("forget what expired", timedelta(days=1), lambda: True, _forget, heavy=False),
     Job("keep to retention", timedelta(days=1), lambda: True, _keep_to_retention, heavy=False),
 )

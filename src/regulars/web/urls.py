@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("regulars.api.urls")),
     path("", include("regulars.web.shell.urls")),
     path("", include("regulars.web.accounts.urls")),
+    path("customers/duplicates/", include("regulars.web.duplicates.urls")),
     path("", include("regulars.web.around.urls")),
     path("customers/", include("regulars.web.customers.urls")),
     path("imports/", include("regulars.web.imports.urls")),

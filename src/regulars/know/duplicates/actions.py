@@ -128,7 +128,7 @@ def decide_from(score: float, verdict: str, *, actor: str, kind: str = "", limit
     return Decided(done, left, found.next is not None)
 
 
-def choose(review: float, automatic: float, merges_alone: bool, *, actor: str) -> Choice:
+def choose(review: float, automatic: float, *, merges_alone: bool, actor: str) -> Choice:
     """From which likelihood pairs are shown, and whether those beyond doubt may be merged alone. Raises Refused."""
     require("customers.merge")
     errors = {}

@@ -12,11 +12,12 @@ from regulars.know.duplicates.queries import kept_apart
 _TOLD = ("name", "email", "phone", "street", "postcode", "city", "country", "language", "birthday")
 
 
-def in_order(pair: Pair) -> tuple[int, int]:
-    """(winner, loser) by id: whoever more is told of; of two alike the one known longer."""
-    left, right = _standing(pair.left_id), _standing(pair.right_id)
-    ordered = sorted((left, right), key=lambda customer: (-_completeness(customer), customer.created_at, customer.pk))
-    return ordered[0].pk, ordered[1].pk
+def in_order(left: Customer, right: Customer) -> tuple[Customer, Customer]:
+    """(winner, loser): the winner is of whom more is told; of two alike whoever is known longer."""
+    first, second = sorted(
+        (left, right), key=lambda customer: (-_completeness(customer), customer.created_at, customer.pk)
+    )
+    return first, second
 
 
 def _standing(pk: int) -> Customer:
@@ -31,9 +32,10 @@ def _completeness(customer: Customer) -> int:
 
 def check(pair: Pair) -> tuple[int, int]:
     """(winner, loser) of a pair that may be merged now. Raises Refused with the reason where it may not."""
-    winner, loser = in_order(pair)
-    if winner == loser:
+    left, right = _standing(pair.left_id), _standing(pair.right_id)
+    if left.pk == right.pk:
         raise Refused({"pair": "These two are one customer already."})
+    winner, loser = (customer.pk for customer in in_order(left, right))
     if kept_apart([(winner, loser)]):
         raise Refused(
             {

@@ -88,6 +88,7 @@ def linkage_on(backend: BaseBackend) -> Linkage:
     if backend.name == "duckdb":
         from splink import DuckDBAPI  # noqa: PLC0415 -- slow import
 
+        backend.con.execute("SET enable_progress_bar = false")
         return Linkage("duckdb", backend, DuckDBAPI(connection=backend.con))
     from pyspark.sql import SparkSession  # noqa: PLC0415 -- an optional dependency
     from splink import SparkAPI  # noqa: PLC0415 -- slow import

@@ -15,7 +15,10 @@ from regulars.know.duplicates.matching.wording import reasons, sentence
             {"given": "letter", "family": "same", "phone": "same", "place": "different"},
             "name one letter apart, same phone, different town",
         ),
-        ({"given": "swapped", "family": "crossed", "email": "same"}, "given and family name the other way round, same e-mail address"),
+        (
+            {"given": "swapped", "family": "crossed", "email": "same"},
+            "given and family name the other way round, same e-mail address",
+        ),
         ({"family": "same", "birthday": "different"}, "same family name, different birthday"),
         ({"given": "different", "family": "different", "reference": "same"}, "same reference number, different name"),
         ({}, ""),
@@ -35,4 +38,5 @@ def test_every_comparison_ends_in_different_and_its_assumptions_are_shares(kind:
     for comparison in COMPARISONS[kind]:
         assert [level.sql == "" for level in comparison.levels][-1], comparison.name
         assert sum(level.m for level in comparison.levels) == pytest.approx(1), comparison.name
+        assert sum(level.u for level in comparison.levels) == pytest.approx(1), comparison.name
         assert len({level.key for level in comparison.levels}) == len(comparison.levels)

@@ -1,7 +1,7 @@
 """What is compared of two customers, in steps from "the same" to "different", each with the words for it.
 
-The conditions are SQL that DuckDB and Spark read alike. `m` is how often, of two records of one customer, this step is
-met where nobody knows better yet: training starts from it and, with few duplicates, stays near it.
+The conditions are SQL that DuckDB and Spark read alike. What a step weighs is learned; where there are few customers or few
+duplicates to learn from, it stays near what is assumed here of customers elsewhere.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from dataclasses import dataclass
 class Level:
     """One step. `words` is how a page says it; `common` names the column whose frequent values say less.
 
+    `m` is how often two records of one customer are at it, and `u` how often two customers are, as long as nobody knows.
+
     `against`: two customers at this step are never merged without somebody looking.
     """
 
     key: str
     sql: str
     m: float
+    u: float
     words: str
     common: str = ""
     against: bool = False
@@ -68,23 +71,25 @@ GIVEN = Comparison(
     ("name",),
     _both("given"),
     (
-        Level("same", _same("given"), 0.66, "same given name", common="given"),
-        Level("letter", _within("given_l", "given_r", 1, 3), 0.10, "given name one letter apart"),
-        Level("letters", _within("given_l", "given_r", 2, 5), 0.05, "given name two letters apart"),
-        Level("short", _begins("given_l", "given_r"), 0.04, "one given name is short for the other"),
+        Level("same", _same("given"), 0.66, 0.006, "same given name", common="given"),
+        Level("letter", _within("given_l", "given_r", 1, 3), 0.10, 0.002, "given name one letter apart"),
+        Level("letters", _within("given_l", "given_r", 2, 5), 0.05, 0.005, "given name two letters apart"),
+        Level("short", _begins("given_l", "given_r"), 0.04, 0.001, "one given name is short for the other"),
         Level(
             "swapped",
             "given_l = family_r AND family_l = given_r",
             0.03,
+            1e-05,
             "given and family name the other way round",
         ),
         Level(
             "swapped_near",
             f"{_within('given_l', 'family_r', 2, 3)} AND {_within('family_l', 'given_r', 2, 3)}",
             0.02,
+            5e-05,
             "given and family name the other way round, a letter or two apart",
         ),
-        Level("different", "", 0.10, "different given name", against=True),
+        Level("different", "", 0.10, 0.98594, "different given name", against=True),
     ),
 )
 
@@ -94,19 +99,24 @@ FAMILY = Comparison(
     ("name",),
     _both("family"),
     (
-        Level("same", _same("family"), 0.68, "same family name", common="family"),
-        Level("letter", _within("family_l", "family_r", 1, 3), 0.10, "family name one letter apart"),
-        Level("letters", _within("family_l", "family_r", 2, 5), 0.05, "family name two letters apart"),
+        Level("same", _same("family"), 0.68, 0.003, "same family name", common="family"),
+        Level("letter", _within("family_l", "family_r", 1, 3), 0.10, 0.0015, "family name one letter apart"),
+        Level("letters", _within("family_l", "family_r", 2, 5), 0.05, 0.004, "family name two letters apart"),
         Level(
-            "crossed", "family_l = given_r OR given_l = family_r", 0.06, "one's family name is the other's given name"
+            "crossed",
+            "family_l = given_r OR given_l = family_r",
+            0.06,
+            0.003,
+            "one's family name is the other's given name",
         ),
         Level(
             "crossed_near",
             f"{_within('family_l', 'given_r', 2, 4)} OR {_within('given_l', 'family_r', 2, 4)}",
             0.03,
+            0.006,
             "one's family name is nearly the other's given name",
         ),
-        Level("different", "", 0.08, "different family name", against=True),
+        Level("different", "", 0.08, 0.9825, "different family name", against=True),
     ),
 )
 
@@ -121,16 +131,19 @@ EMAIL = Comparison(
     f"{_both('email')} OR (email_l <> email_r AND NOT {_OWN} AND (email_local_l = email_local_r OR "
     f"({_within('email_l', 'email_r', 4)} AND NOT {_OWN_DOMAIN})))",
     (
-        Level("same", _same("email"), 0.55, "same e-mail address"),
+        Level("same", _same("email"), 0.55, 1e-06, "same e-mail address"),
         Level(
             "letters",
             f"{_OWN_DOMAIN} AND {_within('email_l', 'email_r', 2, 8)}",
             0.10,
+            2e-06,
             "e-mail address a letter or two apart",
         ),
-        Level("near", f"{_OWN_DOMAIN} AND {_within('email_l', 'email_r', 4, 12)}", 0.05, "similar e-mail address"),
-        Level("own", _OWN, 0.10, "same e-mail name but for a letter or the provider", common="email_own"),
-        Level("different", "", 0.20, "different e-mail address"),
+        Level(
+            "near", f"{_OWN_DOMAIN} AND {_within('email_l', 'email_r', 4, 12)}", 0.05, 1e-05, "similar e-mail address"
+        ),
+        Level("own", _OWN, 0.10, 1e-05, "same e-mail name but for a letter or the provider", common="email_own"),
+        Level("different", "", 0.20, 0.999977, "different e-mail address"),
     ),
 )
 
@@ -140,10 +153,10 @@ PHONE = Comparison(
     ("phone",),
     _both("phone"),
     (
-        Level("same", _same("phone"), 0.65, "same phone"),
-        Level("end", _same("phone_end"), 0.08, "same phone but for the dialling code"),
-        Level("digit", _within("phone_l", "phone_r", 1, 9), 0.07, "phone one digit apart"),
-        Level("different", "", 0.20, "different phone"),
+        Level("same", _same("phone"), 0.65, 1e-06, "same phone"),
+        Level("end", _same("phone_end"), 0.08, 2e-06, "same phone but for the dialling code"),
+        Level("digit", _within("phone_l", "phone_r", 1, 9), 0.07, 5e-06, "phone one digit apart"),
+        Level("different", "", 0.20, 0.999992, "different phone"),
     ),
 )
 
@@ -153,16 +166,17 @@ STREET = Comparison(
     ("street",),
     _both("street"),
     (
-        Level("same", f"{_same('street')} AND {_same('house')}", 0.50, "same street and house"),
+        Level("same", f"{_same('street')} AND {_same('house')}", 0.50, 1e-05, "same street and house"),
         Level(
             "near",
             f"{_within('street_l', 'street_r', 3, 8)} AND {_same('house')}",
             0.15,
+            1e-05,
             "same house, street a few letters apart",
         ),
-        Level("street", _within("street_l", "street_r", 2, 6), 0.10, "same street, another house"),
-        Level("begins", _begins("street_l", "street_r", 6), 0.05, "one street is written longer"),
-        Level("different", "", 0.20, "different street"),
+        Level("street", _within("street_l", "street_r", 2, 6), 0.10, 0.001, "same street, another house"),
+        Level("begins", _begins("street_l", "street_r", 6), 0.05, 0.0001, "one street is written longer"),
+        Level("different", "", 0.20, 0.99888, "different street"),
     ),
 )
 
@@ -172,16 +186,17 @@ PLACE = Comparison(
     ("city", "postcode"),
     f"({_both('city')}) AND ({_both('postcode')})",
     (
-        Level("both", _same("city", "postcode"), 0.55, "same town and postcode", common="postcode"),
-        Level("postcode", _same("postcode"), 0.10, "same postcode", common="postcode"),
-        Level("city", _same("city"), 0.12, "same town", common="city"),
+        Level("both", _same("city", "postcode"), 0.55, 0.003, "same town and postcode", common="postcode"),
+        Level("postcode", _same("postcode"), 0.10, 0.001, "same postcode", common="postcode"),
+        Level("city", _same("city"), 0.12, 0.02, "same town", common="city"),
         Level(
             "near",
             f"{_within('city_l', 'city_r', 2, 5)} OR {_within('postcode_l', 'postcode_r', 1, 4)}",
             0.10,
+            0.01,
             "town or postcode a letter apart",
         ),
-        Level("different", "", 0.13, "different town"),
+        Level("different", "", 0.13, 0.966, "different town"),
     ),
 )
 
@@ -191,20 +206,26 @@ BIRTHDAY = Comparison(
     ("birthday",),
     _both("birthday"),
     (
-        Level("same", _same("birthday"), 0.78, "same birthday"),
-        Level("digit", _within("birthday_l", "birthday_r", 1), 0.08, "birthday one digit apart"),
+        Level("same", _same("birthday"), 0.78, 6e-05, "same birthday"),
+        Level("digit", _within("birthday_l", "birthday_r", 1), 0.08, 0.0012, "birthday one digit apart"),
         Level(
             "turned",
             "substr(birthday_l, 1, 4) = substr(birthday_r, 1, 4) AND substr(birthday_l, 6, 2) = substr(birthday_r, 9, 2) "
             "AND substr(birthday_l, 9, 2) = substr(birthday_r, 6, 2)",
             0.03,
+            3e-05,
             "birthday with day and month the other way round",
         ),
-        Level("digits", _within("birthday_l", "birthday_r", 2), 0.04, "birthday two digits apart"),
+        Level("digits", _within("birthday_l", "birthday_r", 2), 0.04, 0.012, "birthday two digits apart"),
         Level(
-            "year", "substr(birthday_l, 1, 4) = substr(birthday_r, 1, 4)", 0.02, "born in the same year", against=True
+            "year",
+            "substr(birthday_l, 1, 4) = substr(birthday_r, 1, 4)",
+            0.02,
+            0.015,
+            "born in the same year",
+            against=True,
         ),
-        Level("different", "", 0.05, "different birthday", against=True),
+        Level("different", "", 0.05, 0.97171, "different birthday", against=True),
     ),
 )
 
@@ -214,9 +235,11 @@ REFERENCE = Comparison(
     (),
     _both("reference"),
     (
-        Level("same", _same("reference"), 0.85, "same reference number"),
-        Level("digits", _within("reference_l", "reference_r", 2, 6), 0.07, "reference number a digit or two apart"),
-        Level("different", "", 0.08, "different reference number", against=True),
+        Level("same", _same("reference"), 0.85, 1e-06, "same reference number"),
+        Level(
+            "digits", _within("reference_l", "reference_r", 2, 6), 0.07, 0.0001, "reference number a digit or two apart"
+        ),
+        Level("different", "", 0.08, 0.999899, "different reference number", against=True),
     ),
 )
 
@@ -226,12 +249,12 @@ NAME = Comparison(
     ("name",),
     _both("name"),
     (
-        Level("same", _same("name"), 0.62, "same name", common="name"),
-        Level("letter", _within("name_l", "name_r", 1, 4), 0.10, "name one letter apart"),
-        Level("letters", _within("name_l", "name_r", 3, 9), 0.08, "name a few letters apart"),
-        Level("begins", _begins("name_l", "name_r", 4), 0.10, "one name is the beginning of the other"),
-        Level("first", _same("family"), 0.04, "names begin with the same word", common="family"),
-        Level("different", "", 0.06, "different name", against=True),
+        Level("same", _same("name"), 0.62, 0.0001, "same name", common="name"),
+        Level("letter", _within("name_l", "name_r", 1, 4), 0.10, 0.0001, "name one letter apart"),
+        Level("letters", _within("name_l", "name_r", 3, 9), 0.08, 0.001, "name a few letters apart"),
+        Level("begins", _begins("name_l", "name_r", 4), 0.10, 0.0005, "one name is the beginning of the other"),
+        Level("first", _same("family"), 0.04, 0.005, "names begin with the same word", common="family"),
+        Level("different", "", 0.06, 0.9933, "different name", against=True),
     ),
 )
 
@@ -241,9 +264,9 @@ DOMAIN = Comparison(
     ("email",),
     _both("email_domain"),
     (
-        Level("same", _same("email_domain"), 0.75, "same mail domain"),
-        Level("letter", _within("email_domain_l", "email_domain_r", 1, 6), 0.05, "mail domain one letter apart"),
-        Level("different", "", 0.20, "different mail domain", against=True),
+        Level("same", _same("email_domain"), 0.75, 0.0001, "same mail domain"),
+        Level("letter", _within("email_domain_l", "email_domain_r", 1, 6), 0.05, 5e-05, "mail domain one letter apart"),
+        Level("different", "", 0.20, 0.99985, "different mail domain", against=True),
     ),
 )
 

@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from regulars.store.engine.linkage import Linkage
 
 
+# A value of a small company counts as rare as among so many customers more: two Kellys of five are no common name.
+ELSEWHERE = 500
+
+
+def _frequencies_sql(records: str, column: str) -> str:
+    """How frequent each value is (tf_<column>): values that many have say less."""
+    return (
+        f"SELECT {column}, CAST(count(*) AS DOUBLE) / (max(told.n) + {ELSEWHERE}) AS tf_{column} FROM {records} "
+        f"CROSS JOIN (SELECT count({column}) AS n FROM {records}) AS told WHERE {column} IS NOT NULL GROUP BY {column}"
+    )
+
+
 def _linker(engine: Linkage, records: str, pairs: str, model: Model, *, adjusted: bool) -> Any:
     from splink import Linker  # noqa: PLC0415 -- slow import
 
@@ -21,6 +33,10 @@ def _linker(engine: Linkage, records: str, pairs: str, model: Model, *, adjusted
         log_level=None,
         validate_settings=False,
     )
+    if adjusted:
+        for column in sorted({level.common for c in model.comparisons for level in c.levels if level.common}):
+            engine.make(f"tf_{column}", _frequencies_sql(records, column))
+            linker.table_management.register_term_frequency_lookup(engine.api.register(f"tf_{column}"), column)
     linker.table_management.register_blocked_pairs_for_predict(engine.api.register(pairs))
     return linker
 

@@ -3,7 +3,7 @@
 Expectation maximisation over all pairs there are: the candidate pairs one by one, and the rest, whom nothing joins,
 through a random sample of them taken as different customers. So a step that hardly any two different customers reach
 (the same e-mail address) is known as such even though most pairs that reach it are duplicates. Where the data say
-little, `m` stays near what `comparisons` assumes: the assumption counts as much as ASSUMED duplicates would.
+little, the steps stay near what `comparisons` assumes: the assumption counts as much as ASSUMED duplicates would.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 # As many duplicates as the assumed steps weigh.
 ASSUMED = 25.0
-# Pairs of different customers as which an unseen step counts, so that nothing is ever impossible.
+# As many pairs of different customers as the assumed steps weigh: those of some two hundred customers.
+ASSUMED_APART = 20_000.0
+# And as many as an unseen step counts for besides, so that nothing is ever impossible.
 UNSEEN = 0.5
 SAMPLE = 400_000
 # Candidates that are learned from: more add nothing to what is learned.
@@ -48,7 +50,7 @@ class Training:
 def assumed(kind: str, customers: int) -> Model:
     """The model before anything is learned."""
     m = {c.name: {level.key: level.m for level in c.levels} for c in COMPARISONS[kind]}
-    u = {name: {key: 1 / len(levels) for key in levels} for name, levels in m.items()}
+    u = {c.name: {level.key: level.u for level in c.levels} for c in COMPARISONS[kind]}
     every = max(customers * (customers - 1) / 2, 1)
     return Model(kind, min(max(DUPLICATES * customers / every, 1e-12), 0.2), m, u)
 
@@ -110,8 +112,15 @@ def _maximise(
     # Splink numbers the steps from the last (0) to the first; -1 is not told.
     steps = {c.name: len(c.levels) - 1 - met[f"gamma_{c.name}"].to_numpy() for c in start.comparisons}
     told = {name: met[f"gamma_{name}"].to_numpy() >= 0 for name in m}
-    fixed = {name: _others_at(others, name, drawn, len(m[name])) for name in m}
-    u = {name: _shares(fixed[name] + UNSEEN) for name in m}
+    apart_before = {
+        c.name: UNSEEN + ASSUMED_APART * np.array([level.u for level in c.levels]) for c in start.comparisons
+    }
+    fixed = {name: _others_at(others, name, drawn, len(m[name])) + apart_before[name] for name in m}
+    # Hardly any pair is one customer, so all pairs together are a good first guess of what different customers are like.
+    u = {
+        name: _shares(fixed[name] + np.bincount(steps[name][told[name]], counts[told[name]], len(m[name])))
+        for name in m
+    }
     prior, rounds = start.prior, 0
     posterior = np.zeros(len(counts))
     for rounds in range(1, ROUNDS + 1):  # noqa: B007 -- said at the end
@@ -126,7 +135,7 @@ def _maximise(
         for name, assumption in before.items():
             k, at = len(assumption), steps[name][told[name]]
             m[name] = _shares(np.bincount(at, same[told[name]], k) + ASSUMED * assumption)
-            u[name] = _shares(np.bincount(at, apart[told[name]], k) + fixed[name] + UNSEEN)
+            u[name] = _shares(np.bincount(at, apart[told[name]], k) + fixed[name])
         prior = min(max((float(same.sum()) + DUPLICATES) / (every + 1), 1e-12), 0.2)
         if moved < CONVERGED:
             break

@@ -10,6 +10,7 @@ from regulars.know.customers.queries import parts_of, root_of
 from regulars.web.customers.panels import (
     care,
     consents,
+    duplicates,
     fields,
     notes,
     occasions,
@@ -29,6 +30,7 @@ PANELS: tuple[Show, ...] = (
     care.show,
     consents.show,
     privacy.show,
+    duplicates.show,
 )
 
 
