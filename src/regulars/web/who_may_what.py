@@ -23,6 +23,7 @@ PUBLIC: dict[str, str] = {
     "join/": "a one-time link is the permission",
     "enter/": "a one-time link is the permission",
     "preferences/": "a signed link is the permission",
+    "patterns/": "shows the components and nothing of anybody",
     "api/openapi.json": "the description of the API holds no data",
 }
 
