@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from regulars.kit.folding import fold
-from regulars.know.filters.kinds import OPS, Deed, Kind, Shape, read_value
+from regulars.know.filters.kinds import OPS, Deed, Kind, read_value
 from regulars.know.filters.rule import Condition, Group, Not, Rule
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -93,7 +93,10 @@ def _holds(name: str, kind: Kind, op: str, value: Any, one: Person) -> bool:
     if kind is Kind.DATE:
         return _day(getattr(one, name), op, value)
     if kind in {Kind.NUMBER, Kind.MONEY}:
-        told = {"insight:worth": one.worth, "field:shoe": one.shoe or next((p.shoe for p in one.parts if p.shoe), None)}[name]
+        told = {
+            "insight:worth": one.worth,
+            "field:shoe": one.shoe or next((p.shoe for p in one.parts if p.shoe), None),
+        }[name]
         return _number(None if told is None else Decimal(told), op, value)
     had = {
         "kind": {one.kind},
@@ -177,7 +180,10 @@ def fill(people: tuple[Person, ...] = PEOPLE) -> dict[int, Person]:
 
     if any(one.owner for one in people):
         User.objects.get_or_create(pk=1, defaults={"email": "owner@unfold.example"})
-    tags = {key: Tag.objects.get_or_create(key=key, defaults={"name": key, "created_at": NOW})[0] for key in ("vip", "press")}
+    tags = {
+        key: Tag.objects.get_or_create(key=key, defaults={"name": key, "created_at": NOW})[0]
+        for key in ("vip", "press")
+    }
     shoe, _ = Field.objects.get_or_create(key="shoe", defaults={"label": "Shoe size", "kind": "number"})
     ids = {}
     entries = []

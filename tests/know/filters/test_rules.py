@@ -28,6 +28,7 @@ def conditions() -> st.SearchStrategy[Condition]:
     texts = st.sampled_from(["city", "country", "email"])
     numbers = st.sampled_from(["insight:worth", "field:shoe"])
     dates = st.sampled_from(["birthday", "heard"])
+    several, deeds = st.sampled_from(["any_of", "none_of"]), st.sampled_from(["did:order.completed", "did:page.viewed"])
     pair = st.tuples(number, number).map(lambda p: sorted(p, key=float))
     deed = st.fixed_dictionaries(
         {},
@@ -46,11 +47,11 @@ def conditions() -> st.SearchStrategy[Condition]:
         st.builds(Condition, dates, st.sampled_from(["on", "before", "after"]), day),
         st.builds(Condition, dates, st.just("between"), st.tuples(day, day).map(sorted)),
         st.builds(Condition, st.just("kind"), st.sampled_from(["any_of", "none_of"]), st.just(["company"])),
-        st.builds(Condition, st.just("tag"), st.sampled_from(["any_of", "none_of"]), st.sampled_from([["vip"], ["vip", "press"]])),
+        st.builds(Condition, st.just("tag"), several, st.sampled_from([["vip"], ["vip", "press"]])),
         st.builds(Condition, st.sampled_from(["tag", "owner"]), nothing),
         st.builds(Condition, st.just("owner"), st.sampled_from(["any_of", "none_of"]), st.just(["1"])),
         st.builds(Condition, st.just("insight:segment"), st.sampled_from(["any_of", "none_of"]), st.just(["Loyal"])),
-        st.builds(Condition, st.sampled_from(["did:order.completed", "did:page.viewed"]), st.sampled_from(["did", "did_not"]), deed),
+        st.builds(Condition, deeds, st.sampled_from(["did", "did_not"]), deed),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 A list is walked in its order, a stretch at a time, and the rule is asked of each customer met: where many fit, the first
 stretch fills the page. Where it does not, indexes are asked whether those who can fit are few; then these alone are
 looked at. Where neither helps (a rare thing that no index leads to), the walk goes on with longer stretches until the
-page is full or `MOST_LOOKED_AT` rows were passed, and the page says where to go on searching.
+page is full or the budget is spent, and the page says where to go on searching.
 """
 
 from __future__ import annotations
@@ -25,14 +25,26 @@ from regulars.know.filters.field import Moment
 from regulars.know.filters.orders import Order, Place
 from regulars.know.filters.rule import EVERYBODY, Rule
 
-FIRST_STRETCH: Final = 400
-GROWTH: Final = 4
-LONGEST_STRETCH: Final = 6_400
-# What one page may cost: rows met, and seconds, whichever comes first.
-MOST_LOOKED_AT: Final = 40_000
-MOST_SECONDS: Final = 0.4
-# Among so few, everything is asked of each.
-FEW: Final = 2_000
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one page may cost: stretches grow from `first` to `longest` rows; `most` rows or `seconds`, whichever comes
+    first, end the search. Among so `few`, everything is asked of each."""
+
+    first: int = 400
+    growth: int = 4
+    longest: int = 6_400
+    most: int = 40_000
+    seconds: float = 0.4
+    few: int = 2_000
+
+
+USUAL: Final = Budget()
+# For whoever waits for all of it anyway.
+PATIENT: Final = Budget(first=2_000, longest=20_000, most=2**62, seconds=float("inf"))
+
+# Ids named in one statement.
+LONGEST_NAMED: Final = 2_000
 
 Met = tuple[Place, Customer]
 
@@ -105,7 +117,7 @@ class _Walk:
         if self.among is not None:
             rows = rows.filter(**{f"{root}__in": self.among})
         else:
-            stretch = min(stretch, FEW)
+            stretch = min(stretch, LONGEST_NAMED)
         told = rows.order_by(*order.sorting(down)).values_list(order.column, order.link, root)
         read = list(told if self.among is not None else told[:stretch])
         fit = self._narrowed(listed().filter(pk__in=[pk for *_, pk in read])).in_bulk() if read else {}
@@ -129,11 +141,11 @@ def page(
     limit: int = 50,
     when: Moment | None = None,
     narrowed: Q | None = None,
-    patient: bool = False,
+    budget: Budget = USUAL,
 ) -> Found:
     """A page of those who fit the rule, which must have passed `check`. Raises BadPosition.
 
-    `narrowed` is a further condition, as of a search. A `patient` caller gets a full page however long it takes.
+    `narrowed` is a further condition, as of a search.
     """
     when = when or Moment(moments.now())
     down = order.downwards if down is None else down
@@ -141,7 +153,7 @@ def page(
     walk = _Walk(order, down, said)
     first_run, place = _begin(order, down, after)
     met: list[Met] = []
-    looked_at, stretch, asked, until = 0, FIRST_STRETCH, not said, time.monotonic() + MOST_SECONDS
+    looked_at, stretch, asked, until = 0, budget.first, not said, time.monotonic() + budget.seconds
     while True:
         found, end = walk.step(first_run, place, limit + 1 - len(met), stretch)
         met += found
@@ -155,10 +167,10 @@ def page(
         looked_at += stretch
         if not asked:
             asked = True
-            walk.among = candidates(rule, fields, when, FEW) if rule != EVERYBODY else None
-        elif not patient and (looked_at >= MOST_LOOKED_AT or time.monotonic() > until):
+            walk.among = candidates(rule, fields, when, budget.few) if rule != EVERYBODY else None
+        elif looked_at >= budget.most or time.monotonic() > until:
             return Found(_shown(met), _position(order, down, end), searching=True)
-        stretch = min(stretch * GROWTH, LONGEST_STRETCH)
+        stretch = min(stretch * budget.growth, budget.longest)
 
 
 def everybody(
@@ -169,7 +181,7 @@ def everybody(
     after: str | None = None
     while True:
         found = page(
-            rule, fields, order, down=down, after=after, limit=at_once, when=when, narrowed=narrowed, patient=True
+            rule, fields, order, down=down, after=after, limit=at_once, when=when, narrowed=narrowed, budget=PATIENT
         )
         if found.customers:
             yield found.customers
