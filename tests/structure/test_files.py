@@ -23,6 +23,7 @@ SILENT = {
     "know/customers/actions.py:heard": "the timeline's own summary beside the customer",
     "know/fields/actions.py:preview_change": "reads only",
     "know/fields/actions.py:set_many": "whoever brings the batch records it",
+    "know/fields/actions.py:put_back": "whoever undoes records it",
     "know/fields/actions.py:refresh_searched": "what search reads beside the customers, whose change was recorded",
     "know/identities/actions.py:resolve": "the fact that named the customers is recorded by the intake",
 }

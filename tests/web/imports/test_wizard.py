@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from regulars.know.customers.models import Customer
+from regulars.know.fields.models import Field
+from regulars.know.fields.queries import values_of
 from regulars.listen.imports.jobs import run_due
 from regulars.listen.imports.models import Import
 
@@ -194,3 +196,45 @@ def test_other_delimiter_shows_other_columns_with_their_own_marks(client_of_alic
         "set by you",
     )
     assert job.layout["decimal"] == ("," if other == ";" else ".")
+
+
+CLUB = b"Name,Email,Club card,Points\nAda,ada@x.example,X-1,12\nBo,bo@x.example,X-2,7.5\n"
+
+
+def test_columns_become_new_fields_right_there(client_of_alice: Client) -> None:
+    _hand_in(client_of_alice, CLUB, "club.csv")
+    job = Import.objects.get()
+    assert "Make a new field of it" in client_of_alice.get(f"/imports/{job.pk}/columns/").content.decode()
+    sent = _columns(job, **{"column-2": "new", "column-3": "new", "source": ""})
+    answer = client_of_alice.post(f"/imports/{job.pk}/columns/", sent)
+    assert answer["Location"] == f"/imports/{job.pk}/preview/"
+    assert list(Field.objects.values_list("key", "label", "kind")) == [
+        ("club_card", "Club card", "text"),
+        ("points", "Points", "number"),
+    ]
+    client_of_alice.post(f"/imports/{job.pk}/start/")
+    run_due()
+    ids = dict(Customer.objects.values_list("name", "pk"))
+    assert {name: {k: v.said for k, v in values_of([pk])[pk].items()} for name, pk in ids.items()} == {
+        "Ada": {"club_card": "X-1", "points": "12"},
+        "Bo": {"club_card": "X-2", "points": "7.5"},
+    }
+
+
+def test_no_field_is_made_where_the_matching_fails_or_the_right_is_missing(
+    client: Client, client_of_alice: Client, bob: Any
+) -> None:
+    _hand_in(client_of_alice, CLUB, "club.csv")
+    job = Import.objects.get()
+    sent = _columns(job, **{"column-0": "email", "column-1": "email", "column-2": "new", "source": ""})
+    assert client_of_alice.post(f"/imports/{job.pk}/columns/", sent).status_code == 422
+    assert Field.objects.count() == 0
+    bob.role = "marketer"
+    bob.save()
+    client.force_login(bob)
+    assert "Make a new field of it" not in client.get(f"/imports/{job.pk}/columns/").content.decode()
+    assert (
+        client.post(f"/imports/{job.pk}/columns/", _columns(job, **{"column-2": "new", "source": ""})).status_code
+        == 403
+    )
+    assert Field.objects.count() == 0

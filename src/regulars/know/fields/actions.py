@@ -282,6 +282,30 @@ def set_many(rows: Mapping[int, giving.Given]) -> dict[int, dict[str, list[Any]]
     return changes
 
 
+def put_back(rows: Mapping[int, Mapping[str, tuple[list[str], list[str]]]]) -> int:
+    """Give fields their former stored texts: customer -> key -> (former, what it was changed to). Returns how many.
+
+    What was changed again since is left as it is. Whoever undoes records it.
+    """
+    require("customers.edit")
+    known = {field.key: field for field in every_field()}
+    with transaction.atomic(savepoint=False):
+        there = set(Customer.objects.filter(pk__in=rows, erased_at=None).values_list("pk", flat=True))
+        now = giving.stored_texts(there, {key for each in rows.values() for key in each})
+        back = {
+            pk: {
+                known[key]: giving.kept_again(known[key], former)
+                for key, (former, after) in rows[pk].items()
+                if key in known and now.get(pk, {}).get(key, []) == after
+            }
+            for pk in there
+        }
+        changed = giving.put(back)
+        if changed and searched():
+            refresh_search(changed)
+    return len(changed)
+
+
 def refresh_searched(most: int = _PORTION) -> bool:
     """Go on writing the search texts of customers anew after fields changed. Says whether more is left."""
     with transaction.atomic():

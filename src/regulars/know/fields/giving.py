@@ -162,6 +162,24 @@ def read_cells(
     return [kept.get(cell, []) for cell in cells], errors
 
 
+def stored_texts(customer_ids: Collection[int], keys_wanted: Collection[str]) -> dict[int, dict[str, list[str]]]:
+    """Customer id -> key -> what is stored of exactly these customers, merged parts apart: what undoing starts from."""
+    rows = FieldValue.objects.filter(customer_id__in=customer_ids, field__key__in=keys_wanted)
+    found: dict[int, dict[str, list[str]]] = {}
+    for pk, key, text in rows.order_by("number", "place").values_list("customer_id", "field__key", "text"):
+        found.setdefault(pk, {}).setdefault(key, []).append(text)
+    return found
+
+
+def kept_again(field: Field, texts: list[str]) -> list[Kept]:
+    """Stored texts as they are kept, whatever the limits are by now; nothing where they are no value any more."""
+    plain = Field(key=field.key, kind=field.kind, choices=field.choices, limits={"currency": kinds.currency_of(field)})
+    try:
+        return kinds.read(plain, texts if field.kind == Kind.CHOICES else "".join(texts))
+    except kinds.NotTaken:
+        return []
+
+
 def _with_parts(customer_ids: Collection[int]) -> set[int]:
     rows = Customer.objects.filter(merged_into__in=customer_ids).values_list("merged_into_id", flat=True)
     return {pk for pk in rows if pk is not None}

@@ -13,6 +13,7 @@ import pyarrow as pa
 from regulars.kit.email_address import normal_email
 from regulars.listen.imports.layout import Layout
 from regulars.listen.imports.order_lines import content_hash
+from regulars.listen.imports.own_fields import own_columns, own_of_row, places
 from regulars.listen.imports.read_file import RejectedRow, TextBatch
 from regulars.listen.imports.row_cells import RowCells, no_phone
 from regulars.listen.imports.row_fact import RowFact, who_of
@@ -20,6 +21,8 @@ from regulars.listen.intake.facts import Fact
 from regulars.timeline.names import Change
 from regulars.timeline.record import Entry
 
+# Where a row stands in its batch, beside the fields of the file.
+_PLACE = "place in the batch"
 _TRAITS = ("street", "postal_code", "region", "note")
 _COMPANY = re.compile(
     r"(?i)^(company|business|b2b|organi[sz]ation|firma|unternehmen|societe|société|entreprise|empresa|bedrijf|azienda)$"
@@ -49,14 +52,21 @@ class CustomerReader:
             no_phone(cells.text("phone")),
             "is no phone number; write it with its country code, like +44 20 7946 0958",
         )
-        rows, _ = cells.rows({"birthday": birthdays, "created_at": since})
+        own = own_columns(cells, self.mapping)
+        at = places(batch.table.num_rows)
+        rows, _ = cells.rows({"birthday": birthdays, "created_at": since, _PLACE: at})
         facts, rejected = [], cells.rejected()
         for row, values in rows:
+            place = values.pop(_PLACE)
             fact = self._fact(values)
             if fact is None:
                 rejected.append(RejectedRow(row, "", "names nobody: no number, e-mail, phone or name"))
+                continue
+            values_of_own, wrong = own_of_row(own, place, company=bool(fact.who and fact.who.company))
+            if wrong:
+                rejected.append(RejectedRow(row, *wrong))
             else:
-                facts.append(RowFact(row, fact))
+                facts.append(RowFact(row, fact, own=values_of_own))
         return facts, batch.rejected + rejected
 
     def _fact(self, values: dict[str, Any]) -> Fact | None:

@@ -19,6 +19,7 @@ from regulars.listen.imports.layout import DATE_ORDERS, DELIMITERS, Layout
 from regulars.listen.imports.match_columns import Matching, match_columns, with_mapping
 from regulars.listen.imports.models import Import
 from regulars.listen.imports.orders_file import headerless, sample_of
+from regulars.listen.imports.own_fields import own_targets
 from regulars.listen.imports.parse_dates import known_zone
 
 
@@ -69,11 +70,12 @@ def prepare(
     known = {name: choices[name] for name in ("encoding", "delimiter", "sheet") if name in choices}
     found = _chosen(detect(job.file, **known), choices)
     sample = sample_of(job.file, found)
+    own = own_targets()
     matching = headerless(sample) if not found.header and kind in ("", "orders") else None
     if matching is None:
-        matching = match_columns(sample, kind or None)
+        matching = match_columns(sample, kind or None, own)
     if mapping:
-        matching = with_mapping(matching, mapping)
+        matching = with_mapping(matching, mapping, own)
     for name, value in _options(options or {}).items():
         setattr(job, name, value)
     job.kind, job.preset = matching.kind, matching.preset

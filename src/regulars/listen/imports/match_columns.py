@@ -73,24 +73,27 @@ def folded(header: str) -> str:
     return " ".join(re.sub(r"[^\w]+|_", " ", fold(spaced)).split())
 
 
-def match_columns(columns: Mapping[str, Sequence[str]], kind: Kind | None = None) -> Matching:
+def match_columns(
+    columns: Mapping[str, Sequence[str]], kind: Kind | None = None, own: Sequence[Field] = ()
+) -> Matching:
     """`columns`: header -> some of its non-empty cells. `kind` None chooses the kind of file that fits best.
 
-    The order of the columns makes no difference. No two columns get the same field.
+    `own` are further fields of customers, those of the business. The order of the columns makes no difference. No two
+    columns get the same field.
     """
     headers = {name: folded(name) for name in columns}
     preset = preset_of(set(headers.values()), kind)
     if preset is not None:
-        return _by_preset(preset, headers, columns)
-    tried = [_by_likeness(one, headers, columns) for one in (KINDS if kind is None else (kind,))]
+        return _by_preset(preset, headers, columns, own)
+    tried = [_by_likeness(one, headers, columns, own) for one in (KINDS if kind is None else (kind,))]
     return max(tried, key=lambda result: (not result[0].lacks, result[1]))[0]
 
 
-def with_mapping(matching: Matching, overrules: Mapping[str, str]) -> Matching:
+def with_mapping(matching: Matching, overrules: Mapping[str, str], own: Sequence[Field] = ()) -> Matching:
     """The matching with a person's own choices (column -> field, empty to leave the column out). Raises UnknownField."""
     by_name = {match.column: match for match in matching.matches}
     by_folded = {folded(name): name for name in by_name}
-    known = {one.name for one in FIELDS[matching.kind]}
+    known = {one.name for one in targets_of(matching.kind, own)}
     chosen: dict[str, str] = {}
     for column, target in overrules.items():
         name = column if column in by_name else by_folded.get(folded(column), "")
@@ -114,23 +117,36 @@ def with_mapping(matching: Matching, overrules: Mapping[str, str]) -> Matching:
     return _matching(matching.kind, matching.source, matching.preset, matches)
 
 
+def targets_of(kind: Kind, own: Sequence[Field]) -> tuple[Field, ...]:
+    """What a column of that kind of file can be matched to."""
+    return (*FIELDS[kind], *own) if kind == "customers" else FIELDS[kind]
+
+
 def _matching(kind: Kind, source: str, preset: str, matches: list[Match]) -> Matching:
     mapping = {match.column: match.field for match in matches if match.field}
     return Matching(kind, source, preset, tuple(matches), missing(kind, set(mapping.values())), mapping)
 
 
-def _by_preset(preset: Preset, headers: dict[str, str], columns: Mapping[str, Sequence[str]]) -> Matching:
+def _by_preset(
+    preset: Preset, headers: dict[str, str], columns: Mapping[str, Sequence[str]], own: Sequence[Field]
+) -> Matching:
     column_of = {header: name for name, header in reversed(headers.items())}
     taken: dict[str, str] = {}
     for header, target in preset.columns.items():
         if header in column_of and target not in taken.values():
             taken[column_of[header]] = target
+    # A program's further columns may be known here under the same name.
+    by_name = {spelling: target.name for target in own for spelling in target.spellings if preset.kind == "customers"}
+    named: dict[str, str] = {}
+    for name, header in headers.items():
+        if name not in taken and header in by_name and by_name[header] not in named.values():
+            named[name] = by_name[header]
     matches = [
         Match(
             name,
-            taken.get(name, ""),
+            taken.get(name) or named.get(name, ""),
             "high",
-            f"an export of {preset.name}" if name in taken else "not needed",
+            f"an export of {preset.name}" if name in taken else "by its name" if name in named else "not needed",
             tuple(cells[:3]),
         )
         for name, cells in columns.items()
@@ -138,10 +154,12 @@ def _by_preset(preset: Preset, headers: dict[str, str], columns: Mapping[str, Se
     return _matching(preset.kind, preset.source, preset.name, matches)
 
 
-def _by_likeness(kind: Kind, headers: dict[str, str], columns: Mapping[str, Sequence[str]]) -> tuple[Matching, float]:
+def _by_likeness(
+    kind: Kind, headers: dict[str, str], columns: Mapping[str, Sequence[str]], own: Sequence[Field]
+) -> tuple[Matching, float]:
     candidates = []
     for name, header in headers.items():
-        for rank, target in enumerate(FIELDS[kind]):
+        for rank, target in enumerate(targets_of(kind, own)):
             score, why = _score(header, target, columns[name])
             if score >= 0.45:
                 candidates.append((-score, rank, header, name, target.name, why))

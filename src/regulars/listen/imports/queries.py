@@ -14,6 +14,7 @@ from regulars.listen.imports.layout import Layout
 from regulars.listen.imports.match_columns import Matching, match_columns, with_mapping
 from regulars.listen.imports.models import Import, Refusal, Touched
 from regulars.listen.imports.orders_file import headerless, sample_of
+from regulars.listen.imports.own_fields import own_targets
 from regulars.listen.imports.portions import Plan, Portion, portions
 from regulars.listen.imports.row_fact import RowFact
 
@@ -72,10 +73,13 @@ def matching_of(job: Import) -> Matching:
     layout = Layout.from_json(job.layout)
     sample = sample_of(job.file, layout)
     kind = cast("Kind", job.kind)
+    own = own_targets()
     matching = headerless(sample) if not layout.header and kind == "orders" else None
-    matching = matching or match_columns(sample, kind)
+    matching = matching or match_columns(sample, kind, own)
     chosen = {name: job.mapping.get(name, "") for name in sample}
-    return with_mapping(matching, {n: field for n, field in chosen.items() if field != matching.mapping.get(n, "")})
+    return with_mapping(
+        matching, {n: field for n, field in chosen.items() if field != matching.mapping.get(n, "")}, own
+    )
 
 
 def recent(limit: int = 50) -> list[Import]:

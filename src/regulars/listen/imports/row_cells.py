@@ -42,6 +42,15 @@ class RowCells:
         self.refuse(name, not_understood(cells, values), "is no date of the calendar")
         return values
 
+    def days(self, name: str) -> pa.Array:
+        """The field as days; null for what is none, which is the caller's to refuse."""
+        found = parse_dates.moments(self.text(name), order=self.layout.date_order, time_zone="UTC")
+        return pc.cast(found, pa.date32())
+
+    def amounts(self, name: str) -> pa.Array:
+        """The field as decimals of four places; null for what is no number, which is the caller's to refuse."""
+        return numbers(self.text(name), decimal=self.layout.decimal, kind=MONEY)
+
     def money(self, name: str) -> pa.Array:
         """The field as decimals of four places."""
         cells = self.text(name)

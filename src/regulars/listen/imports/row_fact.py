@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from regulars.kit.email_address import normal_email
 from regulars.kit.folding import fold
 from regulars.know.consents.actions.importing import ConsentRow
+from regulars.know.fields.giving import Given
 from regulars.know.identities.who import Profile, Who
 from regulars.listen.intake.facts import Fact
 
@@ -19,12 +20,14 @@ class RowFact:
     """`row` is the number of the fact's first row in the file, `rows` how many rows it is made of.
 
     `consents` are what the row says its customer agreed to; whose they are is filled in once the customer is found.
+    `own` are values of the business's own fields.
     """
 
     row: int
     fact: Fact
     rows: int = 1
     consents: tuple[ConsentRow, ...] = ()
+    own: Given = field(default_factory=dict)
 
 
 def who_of(

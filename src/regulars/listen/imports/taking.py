@@ -12,7 +12,10 @@ from django.conf import settings
 
 from regulars.know.consents.actions.importing import import_consents
 from regulars.know.customers.models import Customer
+from regulars.know.fields.actions import set_many
+from regulars.know.fields.giving import Given, stored_texts
 from regulars.listen.imports.models import Import, Refusal, Touched
+from regulars.listen.imports.own_fields import PREFIX
 from regulars.listen.imports.portions import Portion
 from regulars.listen.imports.queries import owners
 from regulars.listen.imports.read_file import RejectedRow
@@ -45,12 +48,14 @@ def take_portion(job: Import, portion: Portion) -> Counts:
     made_here = set(_made_by(job, set(known.values())))
     kept, refused, skipped = _by_mode(job, portion.facts, keys, known, made_here)
     there_before = {known[key] for each in kept for key in keys.get(id(each), ()) if key in known} - made_here
-    before = snapshots(there_before)
+    own = own_keys(job)
+    before = snapshots(there_before, own)
     taken = take([each.fact for each in kept])
     _take_consents(job, kept)
+    _take_own(kept)
     new_keys = {key for each in kept for key in keys.get(id(each), ()) if key not in known}
     Touched.objects.bulk_create([Touched(import_of=job, customer_id=pk, before=None) for pk in taken.created])
-    changed = _note_changed(job, before, new_keys) if before else 0
+    changed = _note_changed(job, before, new_keys, own) if before else 0
     rejected = portion.rejected + refused
     Refusal.objects.bulk_create(
         [Refusal(import_of=job, row=r.row, field=r.field, reason=r.reason) for r in rejected], ignore_conflicts=True
@@ -68,6 +73,21 @@ def _take_consents(job: Import, kept: Collection[RowFact]) -> None:
     ]
     if told:
         import_consents(told, actor=job.mark, on_timeline=job.kind != "consents")
+
+
+def _take_own(kept: Collection[RowFact]) -> None:
+    """What the rows say of the business's own fields, of the facts that were new; of several, the last word."""
+    told: dict[int, Given] = {}
+    for each in kept:
+        if each.own and each.fact.entry.customer_id is not None:
+            told.setdefault(each.fact.entry.customer_id, {}).update(each.own)
+    if told:
+        set_many(told)
+
+
+def own_keys(job: Import) -> list[str]:
+    """The own fields that the import fills."""
+    return [target.removeprefix(PREFIX) for target in job.mapping.values() if target.startswith(PREFIX)]
 
 
 def _made_by(job: Import, customer_ids: Collection[int]) -> list[int]:
@@ -103,10 +123,15 @@ def _by_mode(
     return kept, refused, skipped
 
 
-def snapshots(customer_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Customer id -> the fields an import may change, as JSON values that lose nothing."""
+def snapshots(customer_ids: Collection[int], own: Collection[str] = ()) -> dict[int, dict[str, Any]]:
+    """Customer id -> the fields an import may change, as JSON values that lose nothing; own fields by key under `own`."""
     rows = Customer.objects.filter(pk__in=customer_ids).values("pk", *FIELDS)
-    return {row.pop("pk"): {name: plain(value) for name, value in row.items()} for row in rows}
+    found = {row.pop("pk"): {name: plain(value) for name, value in row.items()} for row in rows}
+    if own:
+        texts = stored_texts(found, own)
+        for pk, values in found.items():
+            values["own"] = {key: texts.get(pk, {}).get(key, []) for key in own}
+    return found
 
 
 def plain(value: Any) -> Any:
@@ -114,13 +139,13 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date) else value
 
 
-def _note_changed(job: Import, before: dict[int, dict[str, Any]], new_keys: set[str]) -> int:
+def _note_changed(job: Import, before: dict[int, dict[str, Any]], new_keys: set[str], own: Collection[str]) -> int:
     """Keeps what the customers who were there before looked like, and look like now. Says how many changed for the first time."""
     gained: dict[int, list[str]] = {}
     for key, owner in owners(new_keys).items():
         if owner in before:
             gained.setdefault(owner, []).append(key)
-    after = snapshots(before)
+    after = snapshots(before, own)
     differ = {pk for pk in before if pk in after and (before[pk] != after[pk] or pk in gained)}
     noted = {row.customer_id: row for row in Touched.objects.filter(import_of=job, customer_id__in=differ)}
     fresh = []

@@ -9,6 +9,7 @@ from regulars.kit.folding import fold
 from regulars.know.consents.actions.importing import withdraw_import
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import refresh_keys
+from regulars.know.fields.actions import put_back
 from regulars.know.identities import keys
 from regulars.know.identities.models import Identity
 from regulars.know.relations.queries import have_relations
@@ -30,15 +31,25 @@ def undo(job: Import) -> Undoing:
     lines = withdraw(job.mark, job.first_line, job.last_line) if job.first_line else 0
     withdraw_import(job.mark, actor=job.actor)
     changed = 0
+    own: dict[int, dict[str, tuple[list[str], list[str]]]] = {}
     for row in Touched.objects.filter(import_of=job, before__isnull=False).iterator(_AT_A_TIME):
         Identity.objects.filter(key__in=row.identities, customer_id=row.customer_id).delete()
         changed += _restore(row)
+        own |= _own_before(row)
+    put_back(own)
     made = 0
     ids = list(Touched.objects.filter(import_of=job, before__isnull=True).values_list("customer_id", flat=True))
     for begin in range(0, len(ids), _AT_A_TIME):
         made += _delete_unused(ids[begin : begin + _AT_A_TIME])
     Touched.objects.filter(import_of=job).delete()
     return Undoing(lines, made, changed)
+
+
+def _own_before(row: Touched) -> dict[int, dict[str, tuple[list[str], list[str]]]]:
+    """Customer -> key -> (before, as the import left it) of the own fields it changed."""
+    before, after = (row.before or {}).get("own", {}), row.after.get("own", {})
+    changed = {key: (texts, after.get(key, [])) for key, texts in before.items() if texts != after.get(key, [])}
+    return {row.customer_id: changed} if changed else {}
 
 
 def _delete_unused(ids: list[int]) -> int:

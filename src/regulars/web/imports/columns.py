@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from regulars.kit.refused import Refused
+from regulars.know.fields.actions import create_field
 from regulars.listen.imports.models import Import
 from regulars.web.imports.upload import STEPS
 from regulars.web.requests import Request, page
@@ -17,6 +20,8 @@ from regulars.web.requests import Request, page
 if TYPE_CHECKING:
     from regulars.listen.imports.match_columns import Matching
 
+# What a column is matched to of which a field of the business's own shall be made.
+NEW = "new"
 _LAYOUT = ("encoding", "delimiter", "decimal", "date_order")
 _OPTIONS = ("source", "mode", "currency", "time_zone")
 _ENCODINGS = {
@@ -57,7 +62,11 @@ def columns(request: Request, pk: int) -> HttpResponse:
     chosen = {name: sent[f"column-{i}"] for i, name in enumerate(names) if same and f"column-{i}" in sent}
     options = {name: sent.get(name, "") for name in _OPTIONS}
     try:
-        matching = drafts.prepare(job, kind=sent.get("kind", ""), layout=layout, mapping=chosen, options=options)
+        with transaction.atomic():
+            # Fields are made only together with a matching that holds.
+            if same and sent.get("kind") == "customers":
+                chosen = _with_new_fields(request, job, chosen)
+            matching = drafts.prepare(job, kind=sent.get("kind", ""), layout=layout, mapping=chosen, options=options)
     except ValueError as error:
         job.refresh_from_db()
         return _shown(request, job, queries.matching_of(job), error=str(error))
@@ -68,15 +77,40 @@ def columns(request: Request, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("imports:preview", args=[pk]))
 
 
+def _with_new_fields(request: Request, job: Import, chosen: dict[str, str]) -> dict[str, str]:
+    """The choices, with a field made for each column of which a new one was asked. Raises Refused."""
+    from regulars.listen.imports.layout import Layout  # noqa: PLC0415 -- loads with pyarrow's part
+    from regulars.listen.imports.orders_file import sample_of  # noqa: PLC0415 -- loads pyarrow
+    from regulars.listen.imports.own_fields import kind_of  # noqa: PLC0415 -- loads pyarrow
+
+    wanted = [column for column, target in chosen.items() if target == NEW]
+    if not wanted:
+        return chosen
+    sample = sample_of(job.file, Layout.from_json(job.layout))
+    made = {}
+    for column in wanted:
+        spec = {"label": column[:60], "kind": kind_of(sample.get(column, []))}
+        try:
+            made[column] = create_field(spec, actor=request.user.actor).name
+        except Refused as refused:
+            raise Refused({column: " ".join(refused.errors.values())}) from refused
+    return chosen | made
+
+
 def _written(value: str) -> str:
     return {"tab": "\t", "blank": " "}.get(value, value)
 
 
 def _shown(request: Request, job: Import, matching: Matching, *, error: str = "") -> HttpResponse:
-    from regulars.listen.imports.fields import FIELDS, KINDS  # noqa: PLC0415 -- loads with pyarrow's part
+    from regulars.listen.imports.fields import KINDS  # noqa: PLC0415 -- loads with pyarrow's part
     from regulars.listen.imports.layout import DATE_ORDERS, DELIMITERS  # noqa: PLC0415 -- the same
+    from regulars.listen.imports.match_columns import targets_of  # noqa: PLC0415 -- the same
+    from regulars.listen.imports.own_fields import own_targets  # noqa: PLC0415 -- loads pyarrow
 
-    choices = [("", "Leave out"), *((field.name, field.title) for field in FIELDS[matching.kind])]
+    targets = targets_of(matching.kind, own_targets())
+    choices = [("", "Leave out"), *((field.name, field.title) for field in targets)]
+    if matching.kind == "customers" and request.user.may("fields.manage"):
+        choices.append((NEW, "Make a new field of it"))
     rows = [
         {
             "name": f"column-{i}",
