@@ -161,6 +161,13 @@ def _changed(verb: str) -> Callable[[Interaction, Carried], Sentence]:
     return say
 
 
+def _consent(verb: str, tone: str = "") -> Callable[[Interaction, Carried], Sentence]:
+    def say(line: Interaction, p: Carried) -> Sentence:
+        return Sentence(f"{verb} ", str(p.get("note") or "something"), "", _where(line), tone=tone)
+
+    return say
+
+
 def _note(line: Interaction, p: Carried) -> Sentence:
     by = f"by {p['by']}" if p.get("by") else ""
     return Sentence("Note", "", "", by or (line.actor if ":" not in line.actor else ""), str(p.get("text") or ""))
@@ -249,6 +256,13 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
     "company.joined": _changed("Belongs to"),
     "identity.aliased": _changed("Is also known as"),
     "note.written": _note,
+    "consent.asked": _consent("Was asked to confirm:"),
+    "consent.granted": _consent("Agreed to", "good"),
+    "consent.denied": _consent("Said no to", "bad"),
+    "consent.withdrawn": _consent("Took back:", "bad"),
+    "suppression.added": _consent("Must not be contacted:", "bad"),
+    "suppression.lifted": _consent("May be contacted again, no longer:"),
+    "purpose.changed": _changed("A purpose was made or changed:"),
     "note.changed": _note_changed,
     "file.attached": _file,
     "customer.tagged": _tagged,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.know.consents.conftest import at
 
 from regulars.access.acting import NOBODY, Acting, acting_as
 from regulars.access.permissions import Sees
@@ -38,7 +39,6 @@ from regulars.know.consents.queries import history, suppressions
 from regulars.know.consents.reasons import Reason
 from regulars.know.customers.models import Customer
 from regulars.timeline.models import AuditLine, Interaction
-from tests.know.consents.conftest import at
 
 WHO = "user:1"
 PROOF = {"ip": "203.0.113.9"}

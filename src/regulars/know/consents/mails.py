@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from regulars.know.consents.links import CONFIRMATIONS_LIVE, confirmation_token
+from regulars.know.consents.links import CONFIRMATIONS_LIVE, confirmation_token, preference_token
 from regulars.know.consents.models import Confirmation
 
 
@@ -32,3 +32,12 @@ def confirmation_mail(row: Confirmation) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(render_to_string("consents/confirm.html", told), "text/html")
     return mail
+
+
+def unsubscribe_headers(customer_id: int, purpose: str) -> dict[str, str]:
+    """What a mail of this purpose has to carry so that mail programs show their own unsubscribe button (RFC 8058)."""
+    address = reverse("preferences:unsubscribe", args=[preference_token(customer_id), purpose])
+    return {
+        "List-Unsubscribe": f"<{settings.REGULARS_URL}{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

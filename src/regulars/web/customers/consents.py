@@ -53,9 +53,7 @@ def _proof(line: ConsentLine) -> list[tuple[str, str]]:
     return told
 
 
-def _shown(
-    request: Request, customer: Customer, *, errors: Mapping[str, str] | None = None, failed: str = ""
-) -> HttpResponse:
+def _shown(request: Request, customer: Customer, *, errors: Mapping[str, str] | None = None) -> HttpResponse:
     parts = parts_of(customer)
     found = history(parts, after=request.GET.get("after"))
     names = names_of({line.actor for line in found.lines})
@@ -68,8 +66,7 @@ def _shown(
         "lines": [(line, _who(line, customer, names), _proof(line)) for line in found.lines],
         "further": found.next,
         "may_edit": request.user.may("consents.edit"),
-        "errors": errors or {},
-        "failed": failed,
+        "errors": _by_box(errors or {}),
         "values": values,
         "places": [
             (f"{purpose.key}:{channel}", f"{purpose.name}, {Channel(channel).label.lower()}")
@@ -86,6 +83,12 @@ def _shown(
         else "",
     }
     return render(request, "customers/consents.html", context, status=422 if errors else 200)
+
+
+def _by_box(errors: Mapping[str, str]) -> dict[str, str]:
+    """The errors under the names of the form's boxes."""
+    boxes = {"purpose": "place", "channel": "place", "said_at": "day"}
+    return {boxes.get(name, name): said for name, said in errors.items()}
 
 
 def _who(line: ConsentLine, customer: Customer, names: Mapping[str, str]) -> str:
@@ -106,7 +109,7 @@ def consents(request: Request, pk: int) -> HttpResponse:
     except BadPosition as error:
         return HttpResponseBadRequest(str(error))
     except Refused as refused:
-        return _shown(request, customer, errors=refused.errors, failed="record")
+        return _shown(request, customer, errors=refused.errors)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("customers:consents", args=[customer.pk]))
 
@@ -152,7 +155,7 @@ def suppress(request: Request, pk: int) -> HttpResponse:
             actor=request.user.actor,
         )  # fmt: skip
     except Refused as refused:
-        return _shown(request, customer, errors=refused.errors, failed="suppress")
+        return _shown(request, customer, errors=refused.errors)
     messages.success(request, f"{customer} is not contacted any more.")
     return HttpResponseRedirect(reverse("customers:consents", args=[customer.pk]))
 

@@ -48,7 +48,8 @@ def _cap(cap: FrequencyCap) -> str:
     days = "a day" if cap.days == 1 else f"{cap.days} days"
     what = [cap.purpose.name] if cap.purpose else []
     what += [cap.get_channel_display().lower()] if cap.channel else []
-    return f"{', '.join(what) or 'Everything together'}: at most {times} in {days}"
+    said = ", ".join(what) or "everything together"
+    return f"{said[0].upper()}{said[1:]}: at most {times} in {days}"
 
 
 def _whom(row: Suppression) -> str:

@@ -27,19 +27,23 @@ class Mark:
     label: str
     tone: str
     said: str
-    yes: bool
 
 
 def mark(cell: Cell) -> Mark:
     """How one purpose on one channel is shown."""
-    line = cell.line
+    line, channel = cell.line, cell.channel.label
     if cell.standing is None or line is None:
         open_to = cell.purpose.basis != Basis.CONSENT
-        return Mark(
-            cell.channel.label, "good" if open_to else "", "no consent needed" if open_to else "never asked", open_to
-        )
+        return Mark(channel, "good" if open_to else "", "no consent needed" if open_to else "never asked")
     said = f"{cell.standing.label.lower()} on {line.said_at:%-d %B %Y}, {line.get_how_display()}"
-    return Mark(cell.channel.label, TONES[cell.standing], said, cell.standing == Standing.GRANTED)
+    labels = {
+        Standing.GRANTED: channel, Standing.PENDING: f"{channel}: not confirmed", Standing.EXPIRED: f"{channel}: ran out",
+    }  # fmt: skip
+    return Mark(labels.get(cell.standing, f"no {_lower(channel)}"), TONES[cell.standing], said)
+
+
+def _lower(label: str) -> str:
+    return label if label.startswith("WhatsApp") else label.lower()
 
 
 def by_purpose(found: Sequence[Cell]) -> list[tuple[Purpose, list[Mark]]]:
@@ -59,13 +63,18 @@ def said_stop(row: Suppression) -> str:
 
 def show(request: Request, customer: Customer, part_ids: Sequence[int]) -> Panel | None:
     """The panel; what nobody ever said anything about stays a short line."""
-    marks = by_purpose(cells(part_ids))
-    told = [(purpose, [each for each in some if each.tone]) for purpose, some in marks]
+    found = cells(part_ids)
+    said = {cell.purpose.pk for cell in found if cell.line is not None}
     context = {
-        "purposes": [(purpose, some) for purpose, some in told if some],
-        "silent": [purpose.name for purpose, some in told if not some],
+        "purposes": by_purpose([cell for cell in found if cell.line is not None]),
+        "open": _names([c for c in found if c.purpose.pk not in said and c.purpose.basis != Basis.CONSENT]),
+        "silent": _names([c for c in found if c.purpose.pk not in said and c.purpose.basis == Basis.CONSENT]),
         "stops": [said_stop(row) for row in suppressions_of(customer)],
         "address": reverse("customers:consents", args=[customer.pk]),
         "may_edit": request.user.may("consents.edit"),
     }
     return Panel("customers/panels/consents.html", context)
+
+
+def _names(found: Sequence[Cell]) -> list[str]:
+    return list(dict.fromkeys(cell.purpose.name for cell in found))
