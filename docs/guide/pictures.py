@@ -39,6 +39,7 @@ PAGES = {
     "how": "/understand/how/repeat_purchase_rate/",
     "people-behind": "/understand/people/return_rate_customers/",
     "settings": "/settings/",
+    "how-you-log-in": "/settings/login/",
     "people": "/settings/people/",
     "keys": "/settings/keys/",
     "patterns": "/patterns/",

@@ -33,6 +33,7 @@ COMMANDS = {
     "metrics": "metrics",
     "show": "show",
     "key": "key",
+    "enter": "enter",
     "lake": "lake",
     "doctor": "doctor",
 }

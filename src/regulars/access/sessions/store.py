@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedStore
 
 # What a session carries of the login that began it; see regulars.access.sessions.coming.
@@ -17,15 +18,13 @@ class SessionStore(CachedStore):
     cache_key_prefix = "regulars.access.sessions"
 
     @classmethod
-    def get_model_class(cls) -> type:
-        """The table."""
-        from regulars.access.sessions.models import UserSession  # noqa: PLC0415 -- needs the apps
-
-        return UserSession
+    def get_model_class(cls) -> type[Any]:
+        """The table. By name: its model leads back here."""
+        return apps.get_model("access_sessions", "UserSession")
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row to be written for this data."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.user_id = int(data["_auth_user_id"]) if data.get("_auth_user_id") else None
         if login := data.get(LOGIN):
             row.began_at = datetime.fromtimestamp(login["began"], UTC)

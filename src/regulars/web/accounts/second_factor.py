@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from regulars.access.users.models import User
 from regulars.access.users.queries import needs_second_factor
@@ -22,7 +23,7 @@ def _lock() -> MultiFernet:
     from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 -- heavy; only logging in needs it
 
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = [hashlib.blake2b(key.encode(), digest_size=32, person=b"second factor").digest() for key in keys]
+    derived = [hashlib.blake2b(force_bytes(key), digest_size=32, person=b"second factor").digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 
 
@@ -45,7 +46,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ca
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Who the passkey is for."""
-        return super().get_public_key_credential_rp_entity() | {"name": settings.REGULARS_COMPANY}
+        told: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return told | {"name": settings.REGULARS_COMPANY}
 
     def encrypt(self, text: str) -> str:
         """What the database keeps of a secret."""

@@ -33,8 +33,9 @@ class Login(LoginView):  # type: ignore[misc] # allauth carries no types
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page shows."""
-        told = {"company_login": settings.REGULARS_OIDC_NAME if settings.REGULARS_OIDC_ISSUER else ""}
-        return super().get_context_data(**kwargs) | told | {"next_page": self.request.GET.get("next", "")}
+        told: dict[str, Any] = super().get_context_data(**kwargs)
+        company_login = settings.REGULARS_OIDC_NAME if settings.REGULARS_OIDC_ISSUER else ""
+        return told | {"company_login": company_login, "next_page": self.request.GET.get("next", "")}
 
 
 @require_safe

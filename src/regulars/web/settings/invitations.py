@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from regulars.access.users.actions import renew_invitation, revoke_invitation
+from regulars.access.users.actions import revoke_invitation
 from regulars.kit.refused import Refused
 from regulars.web.requests import Request, page
 
@@ -47,20 +47,6 @@ def hand_over(request: HttpRequest, email: str, token: str) -> Handed:
     except OSError as error:
         return Handed(email, link, f"The mail server did not take the mail ({str(error)[:120] or 'no reason given'}).")
     return Handed(email)
-
-
-@require_POST
-@page("people.manage")
-def renew(request: Request, pk: int) -> HttpResponse:
-    """A new link for an invitation, sent again."""
-    from regulars.web.settings.people import shown  # noqa: PLC0415 -- that page shows these
-
-    try:
-        token, email = renew_invitation(pk, actor=request.user.actor)
-    except Refused as refused:
-        messages.error(request, " ".join(refused.errors.values()))
-        return HttpResponseRedirect(reverse("settings:people"))
-    return shown(request, handed=hand_over(request, email, token))
 
 
 @require_POST

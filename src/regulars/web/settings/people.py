@@ -15,7 +15,7 @@ from regulars.access.permissions import Role
 from regulars.access.sessions.actions import end_sessions
 from regulars.access.sessions.queries import counted
 from regulars.access.teams.queries import team_choices
-from regulars.access.users.actions import change_colleague, forget_second_factor, invite_colleague
+from regulars.access.users.actions import change_colleague, forget_second_factor, invite_colleague, renew_invitation
 from regulars.access.users.models import User
 from regulars.access.users.queries import colleagues, has_second_factor, open_invitations, role_rules
 from regulars.kit import moments
@@ -25,7 +25,7 @@ from regulars.web.settings.invitations import Handed, hand_over
 from regulars.web.settings.places import tabs
 
 
-def shown(request: Request, *, errors: Mapping[str, str] | None = None, handed: Handed | None = None) -> HttpResponse:
+def _shown(request: Request, *, errors: Mapping[str, str] | None = None, handed: Handed | None = None) -> HttpResponse:
     """The page, with what is wrong in its form or the invitation that was just made."""
     everybody = colleagues()
     ids = [user.pk for user in everybody]
@@ -56,7 +56,7 @@ def shown(request: Request, *, errors: Mapping[str, str] | None = None, handed: 
 def people(request: Request) -> HttpResponse:
     """Everybody with an account; a POST makes an invitation, which is mailed, or whose link is shown this once."""
     if request.method != "POST":
-        return shown(request)
+        return _shown(request)
     sent = request.POST
     try:
         team_ids = [int(pk) for pk in sent.getlist("teams") if pk.isdigit()]
@@ -64,8 +64,20 @@ def people(request: Request) -> HttpResponse:
             sent.get("email", ""), sent.get("role", ""), team_ids=team_ids, actor=request.user.actor
         )
     except Refused as refused:
-        return shown(request, errors=refused.errors)
-    return shown(request, handed=hand_over(request, sent.get("email", "").strip().lower(), token))
+        return _shown(request, errors=refused.errors)
+    return _shown(request, handed=hand_over(request, sent.get("email", "").strip().lower(), token))
+
+
+@require_POST
+@page("people.manage")
+def renew(request: Request, pk: int) -> HttpResponse:
+    """A new link for an invitation, sent or shown again."""
+    try:
+        token, email = renew_invitation(pk, actor=request.user.actor)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.errors.values()))
+        return HttpResponseRedirect(reverse("settings:people"))
+    return _shown(request, handed=hand_over(request, email, token))
 
 
 @require_POST
