@@ -72,7 +72,7 @@ def _read(request: Request) -> tuple[float, float]:
     told = {}
     for name in ("review", "automatic"):
         try:
-            told[name] = float(request.POST.get(name, "").replace(",", ".").rstrip(" %")) / 100
+            told[name] = round(float(request.POST.get(name, "").replace(",", ".").rstrip(" %")) / 100, 8)
         except ValueError as error:
             raise Refused({name: "Write a number, such as 99.99."}) from error
     return told["review"], told["automatic"]
@@ -106,6 +106,7 @@ def how(request: Request) -> HttpResponse:
             for value, text in Customer.Kind.choices
         ],
         "kept": kept,
+        "expected": round(kept.expected) if kept else 0,
         "steps": steps(model) if kept else [],
         "titles": [comparison.title for comparison in model.comparisons],
         "prior": share(model.prior),

@@ -42,7 +42,8 @@ class Shown:
 def percent(score: float) -> str:
     """`0.99987` as `99.98 %`: never rounded up to certainty."""
     if score >= 0.99:
-        return f"{int(score * 10_000) / 100:.2f} %"
+        # A sliver more, or 0.9999 in binary would come out as 99.98.
+        return f"{min(int(score * 10_000 + 1e-6), 9_999) / 100:g} %"
     return f"{score * 100:.0f} %"
 
 
@@ -80,6 +81,8 @@ def shown(pair: Pair) -> Shown:
     for label, said, comparisons in _FIELDS:
         left, right = said(stays), said(goes)
         if left or right:
-            rows.append(Row(label, left, right, _mark(pair.steps, comparisons) if left and right else ""))
+            mark = _mark(pair.steps, comparisons) if left and right else ""
+            # Of the same town without a postcode, all that is shown is the same.
+            rows.append(Row(label, left, right, "same" if mark and left == right else mark))
     because = sentence(pair.kind, pair.steps, current().hidden)
     return Shown(pair, stays, goes, percent(pair.score), because, rows)

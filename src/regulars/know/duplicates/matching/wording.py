@@ -52,11 +52,9 @@ def strength(weight: float) -> str:
     size = abs(weight)
     way = "for" if weight > 0 else "against"
     if size < 0.5:
-        return "says next to nothing"
+        return "next to nothing"
     if size < 2:
-        return f"speaks a little {way} it"
+        return f"a little {way}"
     if size < 6:
-        return f"speaks {way} it"
-    if size < 12:
-        return f"speaks strongly {way} it"
-    return f"speaks very strongly {way} it"
+        return way
+    return f"strongly {way}" if size < 12 else f"very strongly {way}"
