@@ -35,7 +35,10 @@ def mark(cell: Cell) -> Mark:
     if cell.standing is None or line is None:
         open_to = cell.purpose.basis != Basis.CONSENT
         return Mark(channel, "good" if open_to else "", "no consent needed" if open_to else "never asked")
-    said = f"{cell.standing.label.lower()} on {line.said_at:%-d %B %Y}, {line.get_how_display()}"
+    verb = "asked to confirm" if cell.standing == Standing.PENDING else line.get_state_display().lower()
+    said = f"{verb} on {line.said_at:%-d %B %Y}, {line.get_how_display()}"
+    if cell.standing == Standing.EXPIRED and line.expires_at:
+        said += f"; ran out on {line.expires_at:%-d %B %Y}"
     labels = {
         Standing.GRANTED: channel, Standing.PENDING: f"{channel}: not confirmed", Standing.EXPIRED: f"{channel}: ran out",
     }  # fmt: skip
