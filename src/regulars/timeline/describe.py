@@ -186,8 +186,10 @@ def _tagged(line: Interaction, p: Carried) -> Sentence:
 
 def _related(verb: str) -> Callable[[Interaction, Carried], Sentence]:
     def say(line: Interaction, p: Carried) -> Sentence:
-        note = str(p.get("note") or "is related to somebody")
-        return Sentence(verb, note if verb else note[:1].upper() + note[1:], "", _where(line))
+        says = str(p.get("note") or "is related to")
+        whom = f"customer {p['other']}" if p.get("other") else "somebody"
+        role = f", as {p['role']}" if p.get("role") else ""
+        return Sentence(f"{verb}{says} " if verb else f"{says[:1].upper()}{says[1:]} ", whom, role, _where(line))
 
     return say
 

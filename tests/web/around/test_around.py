@@ -91,6 +91,8 @@ def test_relation_is_told_ended_and_undone_on_the_page(as_bob: Client, ada: Cust
     assert "It has ended, and stays as history." in ended
     (undo,) = set(re.findall(r'hx-post="([^"]+/restore/)"', ended))
     assert "works at Initech" in words(as_bob.post(undo, headers=HTMX).content.decode())
+    story = words(as_bob.get(f"/customers/{ada.pk}/timeline/", headers=HTMX).content.decode())
+    assert "Not any more: works at Initech , as buyer" in story
     page = as_bob.get(f"/customers/{initech.pk}/relations/").content.decode()
     assert "employs Ada" in words(page)
 
@@ -206,12 +208,12 @@ def test_days_page_tells_who_comes_next_by_day(as_bob: Client, ada: Customer, mo
     Customer.objects.filter(pk=ada.pk).update(birthday=date(1990, 5, 2))
     remember(person("Ben").pk, "anniversary", Day(5, 20, 2021), note="shop", actor="house")
     remember(person("Cleo").pk, "anniversary", Day(6, 20), actor="house")
-    page = as_bob.get("/days/").content.decode()
+    page = as_bob.get("/customers/days/").content.decode()
     assert "Tomorrow Ada birthday, turns 36 Wed 20 May Ben anniversary, 5 years shop" in words(page)
     assert "Cleo" not in page
-    assert "Cleo" in as_bob.get("/days/?days=90").content.decode()
-    assert "Ben" not in as_bob.get("/days/?kind=birthday").content.decode()
-    assert as_bob.get("/days/?after=nonsense").status_code == 400
+    assert "Cleo" in as_bob.get("/customers/days/?days=90").content.decode()
+    assert "Ben" not in as_bob.get("/customers/days/?kind=birthday").content.decode()
+    assert as_bob.get("/customers/days/?after=nonsense").status_code == 400
 
 
 def test_days_page_goes_on_by_scrolling(as_bob: Client, db: None, monkeypatch: Any) -> None:
@@ -221,9 +223,9 @@ def test_days_page_goes_on_by_scrolling(as_bob: Client, db: None, monkeypatch: A
     monkeypatch.setattr(days, "A_PAGE", 2)
     for number in range(5):
         person(f"P{number}", birthday=date(1990, 5, 2 + number // 2))
-    page = as_bob.get("/days/").content.decode()
+    page = as_bob.get("/customers/days/").content.decode()
     found = re.findall(r"<strong>(P\d)</strong>", page)
-    while further := re.search(r'hx-get="(/days/\?[^"]+)" hx-trigger="revealed', page):
+    while further := re.search(r'hx-get="(/customers/days/\?[^"]+)" hx-trigger="revealed', page):
         page = as_bob.get(further[1].replace("&amp;", "&"), headers=HTMX).content.decode()
         found += re.findall(r"<strong>(P\d)</strong>", page)
     assert found == ["P0", "P1", "P2", "P3", "P4"]
@@ -231,16 +233,18 @@ def test_days_page_goes_on_by_scrolling(as_bob: Client, db: None, monkeypatch: A
 
 def test_mentioned_colleague_sees_it_until_it_is_seen(as_bob: Client, as_alice: Client, ada: Customer) -> None:
     as_alice.post(f"/customers/{ada.pk}/notes/write/", {"text": "@Bob Brandt, call <her>"}, headers=HTMX)
-    page = as_bob.get("/mentions/").content.decode()
+    page = as_bob.get("/customers/mentions/").content.decode()
     assert '<b class="mention">@Bob Brandt</b>, call &lt;her&gt;' in page
     assert "Ada new" in words(page)
-    as_bob.post("/mentions/seen/")
-    assert "Ada new" not in words(as_bob.get("/mentions/").content.decode())
-    assert "Nobody mentioned you yet" in as_alice.get("/mentions/").content.decode()
+    as_bob.post("/customers/mentions/seen/")
+    assert "Ada new" not in words(as_bob.get("/customers/mentions/").content.decode())
+    assert "Nobody mentioned you yet" in as_alice.get("/customers/mentions/").content.decode()
 
 
 def test_colleagues_are_offered_while_typing(as_bob: Client, alice: Any) -> None:
-    assert re.findall(r'data-name="([^"]+)"', as_bob.get("/colleagues/?q=al").content.decode()) == ["Alice Amari"]
+    assert re.findall(r'data-name="([^"]+)"', as_bob.get("/customers/colleagues/?q=al").content.decode()) == [
+        "Alice Amari"
+    ]
 
 
 def test_panels_cost_the_same_however_much_there_is(
@@ -329,7 +333,12 @@ def test_visitors_and_charlie_reach_nothing(
 ) -> None:
     before = state()
     for client in (visitor, as_charlie):
-        for method, address in [*addresses, ("get", "/days/"), ("get", "/mentions/"), ("get", "/colleagues/")]:
+        for method, address in [
+            *addresses,
+            ("get", "/customers/days/"),
+            ("get", "/customers/mentions/"),
+            ("get", "/customers/colleagues/"),
+        ]:
             answer = getattr(client, method)(address)
             assert (address, answer.status_code) == (address, 302)
             assert answer["Location"].startswith("/login/")
@@ -345,8 +354,8 @@ def test_who_sees_their_own_customers_reaches_nothing_of_others(
     try:
         told = [(address, getattr(as_bob, method)(address).status_code) for method, address in addresses]
         assert told == [(address, 404) for _, address in addresses]
-        assert "secret" not in as_bob.get("/mentions/").content.decode()
-        assert "Ada" not in as_bob.get("/days/?days=90").content.decode()
+        assert "secret" not in as_bob.get("/customers/mentions/").content.decode()
+        assert "Ada" not in as_bob.get("/customers/days/?days=90").content.decode()
         his = person("His", owner_id=int(as_bob.session["_auth_user_id"]))
         # Another's note, file, relation or day is not reached by way of one's own customer either.
         for method, address in addresses:

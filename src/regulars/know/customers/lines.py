@@ -19,10 +19,11 @@ def change_line(
     customer_id: int | None = None,
     changes: Mapping[str, list[Any]] | None = None,
     note: str = "",
+    more: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> Entry:
     """An entry of the house with before and after, to be recorded in the transaction of the change."""
     return Entry(
         name=name, customer_id=customer_id, occurred_at=at or moments.now(), source="house", source_id=new_token(),
-        payload=Change(changes=dict(changes or {}), note=note), direction="", actor=actor,
+        payload=Change(changes=dict(changes or {}), note=note, more=dict(more or {})), direction="", actor=actor,
     )  # fmt: skip

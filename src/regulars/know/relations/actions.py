@@ -219,7 +219,6 @@ def _tell(
     name: str, relation: Relation, actor: str, state: list[str | None], changes: dict[str, list[Any]] | None = None
 ) -> None:
     """A line for both. The other one is told by number: their name may change, be hidden from some, or be erased."""
-    role = f", as {relation.role}" if relation.role else ""
     kind = kinds_by_key()[relation.kind_key]
     for here, says, other in (
         (relation.origin_id, kind.name, relation.target_id),
@@ -227,7 +226,7 @@ def _tell(
     ):
         record(
             change_line(
-                name, actor, customer_id=here, note=f"{says} customer {other}{role}",
-                changes=(changes or {}) | {"relation": state},
+                name, actor, customer_id=here, note=says, changes=(changes or {}) | {"relation": state},
+                more={"other": other} | ({"role": relation.role} if relation.role else {}),
             )
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from regulars.kit import moments
 from regulars.kit.position import BadPosition
 from regulars.know.customers.models import Customer
-from regulars.know.customers.queries import parts_of, root_of
+from regulars.know.customers.queries import by_ids, parts_of, root_of
 from regulars.know.identities.queries import identities_of
 from regulars.timeline.audit import note_look
 from regulars.timeline.describe import describe
@@ -30,6 +31,7 @@ from regulars.web.requests import Request, page, partial
 # A screen shows about sixteen; the rest comes as one scrolls. Each line of a large company is a read of its own.
 LINES = 20
 KINDS = [("", "Everything"), *((kind.value, kind.value.capitalize()) for kind in Kind if kind is not Kind.HOUSE)]
+_RELATIONS = {"relation.added", "relation.ended"}
 CHANNEL_CHOICES = [("", "Any channel"), *((channel, channel.capitalize()) for channel in CHANNELS)]
 
 
@@ -40,9 +42,14 @@ def _story(request: Request, customer: Customer, part_ids: Sequence[int]) -> dic
     channels = (channel,) if channel in CHANNELS else ()
     found = of_customers(part_ids, after=request.GET.get("after"), limit=LINES, names=names, channels=channels)
     zone = moments.zone(settings.REGULARS_TIME_ZONE)
+    # Relations name the other one by number; whoever sees that customer reads the name.
+    spoken_of = {line.pk: line.properties.get("other", 0) for line in found.interactions if line.name in _RELATIONS}
+    called = {other.pk: str(other) for other in by_ids(list(spoken_of.values()))} if spoken_of else {}
     told = []
     for line in found.interactions:
         sentence = describe(line)
+        if name := called.get(spoken_of.get(line.pk, 0)):
+            sentence = replace(sentence, strong=name)
         clock = f"{line.occurred_at.astimezone(zone):%H:%M}"
         told.append((line.business_day, say(line.name, sentence, clock)))
     today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
