@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Served, opened, serving
+from tests.browser.test_pages import RULES
 from tests.oidc_provider import CLIENT_ID, SECRET, free_port, running
 from tests.oidc_provider import PASSWORD as KNOWN_THERE
 from tests.web.accounts.test_second_step import code
@@ -25,6 +27,12 @@ def first_owner(page: Page, served: Served) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Begin").click()
     page.wait_for_url("**/customers/")
+
+
+def sound(page: Page) -> None:
+    """Whoever reads with the ears finds the way too."""
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def log_out(page: Page) -> None:
@@ -64,6 +72,7 @@ def test_passkey_is_added_and_logs_in_alone_and_as_second_step(browser: Browser,
         page.goto("/settings/login/")
         page.get_by_role("link", name="Add").click()
         confirmed(page)
+        sound(page)
         page.get_by_label("What you call it").fill("Work laptop")
         page.get_by_role("button", name="Add it").click()
         page.wait_for_url("**/second-factor/codes/")
@@ -81,6 +90,7 @@ def test_passkey_is_added_and_logs_in_alone_and_as_second_step(browser: Browser,
 
         with_password(page)  # as the second step
         page.wait_for_url("**/second-factor/check/**")
+        sound(page)
         page.get_by_role("button", name="Use a passkey").click()
         page.wait_for_url("**/customers/")
         log_out(page)
@@ -114,10 +124,12 @@ def test_app_is_set_up_and_its_codes_and_recovery_codes_log_in(browser: Browser,
         picture = page.locator("img.qr")
         assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
         page.get_by_text("The camera does not work").click()
+        sound(page)
         secret = page.locator("[data-copied]").inner_text()
         page.get_by_label("Code").fill(code(secret))
         page.get_by_role("button", name="Use this app").click()
         page.wait_for_url("**/second-factor/codes/")
+        sound(page)
         spare = re.findall(r"\d{8}", page.locator("[data-copied]").inner_text())
         with page.expect_download() as download:
             page.get_by_role("link", name="Download").click()

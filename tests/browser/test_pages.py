@@ -10,7 +10,7 @@ from tests.browser.conftest import Served, opened
 PAGES = (
     "/customers/", "/customers/?q=an", "/customers/?q=nobody-is-called-so", "/customers/5/", "/customers/5/edit/",
     "/customers/new/", "/imports/", "/imports/new/", "/understand/", "/understand/how/repeat_purchase_rate/",
-    "/understand/people/return_rate_customers/", "/settings/", "/settings/people/", "/settings/keys/", "/password/",
+    "/understand/people/return_rate_customers/", "/settings/", "/settings/people/", "/settings/login/", "/settings/keys/", "/password/",
     "/patterns/",
 )  # fmt: skip
 OUTSIDE = ("/login/", "/password/reset/", "/patterns/", "/enter/nothing")

@@ -190,6 +190,35 @@ def test_app_is_taken_off(alice: Any) -> None:
     assert Authenticator.objects.count() == 0
 
 
+INSIDE = ("", "app/", "app/off/", "codes/", "codes/new/", "codes/download/", "passkeys/", "passkeys/add/",
+          "passkeys/confirm/", "passkeys/1/remove/", "passkeys/1/name/", "check/", "confirm/")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", INSIDE)
+def test_visitor_and_closed_account_reach_no_page_of_second_factors(
+    visitor: Client, as_charlie: Client, path: str
+) -> None:
+    for browser in (visitor, as_charlie):
+        for answer in (browser.get(f"/second-factor/{path}"), browser.post(f"/second-factor/{path}")):
+            assert (answer.status_code, answer.get("Location", "")[:7]) in {(302, "/login/"), (405, "")}
+
+
+def test_passkey_of_somebody_else_is_neither_renamed_nor_removed(alice: Any, bob: Any) -> None:
+    key = Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Hers"})
+    browser = client(bob)
+    browser.post("/confirm/?next=/settings/login/", {"password": PASSWORD})
+    paths = [f"/second-factor/passkeys/{key.pk}/{act}/" for act in ("name", "remove")]
+    assert [browser.post(path, {"name": "Mine"}).status_code for path in paths] == [404, 404]
+    assert Authenticator.objects.get().data == {"name": "Hers"}
+
+
+def test_page_of_how_one_logs_in_asks_three_questions(alice: Any, django_assert_num_queries: Any) -> None:
+    browser = client(alice)
+    browser.get("/settings/login/")
+    with django_assert_num_queries(3):  # the user, the factors, the logins
+        browser.get("/settings/login/")
+
+
 @pytest.mark.usefixtures("rules_of_one_test")
 class TestRoleThatNeedsOne:
     """Somebody of such a role who has none does and sees nothing until it is set up."""
