@@ -47,10 +47,9 @@ class Model:
 
     def fits(self) -> bool:
         """Whether it was made for the comparisons there are now."""
-        return all(
-            [level.key for level in comparison.levels] == list(self.m.get(comparison.name, ()))
-            for comparison in self.comparisons
-        )
+        # Sets: PostgreSQL gives the keys of JSON back in an order of its own.
+        now = {comparison.name: {level.key for level in comparison.levels} for comparison in self.comparisons}
+        return now == {name: set(levels) for name, levels in self.m.items()}
 
 
 def settings(model: Model, *, adjusted: bool = True) -> dict[str, Any]:
