@@ -109,6 +109,8 @@ def customers(request: Request) -> HttpResponse:
         errors |= refused.errors
     may_edit = request.user.may("customers.edit")
     shown = columns.chosen(asked.columns, own)
+    # What a view of the house's own is about stands on its tab already.
+    tells = asked.rule != (asked.view.rule if asked.view.pk is None else EVERYBODY)
     key, down = ordered(asked, known)
     context: dict[str, Any] = {
         "asked": asked,
@@ -123,7 +125,7 @@ def customers(request: Request) -> HttpResponse:
         "may_export": request.user.may("customers.export"),
         "files": [(_file_address(asked, form), name) for form, name in FORMATS],
         "filtered": asked.rule != EVERYBODY,
-        "spoken": spoken(asked.rule, fields()) if asked.rule != EVERYBODY and not errors else "",
+        "spoken": spoken(asked.rule, fields()) if tells and not errors else "",
     }
     if partial(request) and asked.after:
         return render(request, "customers/more.html", context)

@@ -104,7 +104,7 @@ def _page(request: Request, told: QueryDict, errors: dict[str, str]) -> HttpResp
         return render(request, "customers/change_nobody.html", {"errors": refused.errors}, status=422)
     asked = read(told)
     context |= {
-        "chosen": "" if chosen is None else ",".join(map(str, chosen)),
+        "ticked": "" if chosen is None else ",".join(map(str, chosen)),
         "count": None if chosen is None else len(chosen),
         "rule": asked.rule_text or "{}",
         "spoken": spoken(rule, fields()),

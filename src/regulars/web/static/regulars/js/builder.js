@@ -41,7 +41,7 @@ function conditionOf(line) {
 function ruleOf(group) {
   const parts = [...group.querySelector(":scope > [data-parts]").children].map((part) =>
     part.matches("[data-line]") ? conditionOf(part) : ruleOf(part.querySelector("[data-group]")));
-  const [first, second] = group.querySelector(":scope > .way [data-way-select]").value.split(" ");
+  const [first, second] = group.querySelector(":scope > .row > [data-way-select]").value.split(" ");
   const kept = parts.filter(Boolean);
   if (!kept.length) return null;
   return second ? { not: { [second]: kept } } : { [first]: kept };
