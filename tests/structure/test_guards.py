@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.structure.test_files import SOURCE
+from tests.structure.test_files import SOURCE, action_files
 
 # Public functions of actions.py that ask for no permission, and why.
 OPEN = {
@@ -28,6 +28,18 @@ OPEN = {
     "listen/intake/actions.py:take": "the one door for what is heard; the write key or the import was checked",
     "listen/tracking/actions.py:note_use": "when a key was used",
     "listen/tracking/actions.py:receive": "the write key was checked",
+    "know/consents/actions/choosing.py:choices_of": "whoever opens the page by a signed link, or may see the customer, asked",
+    "know/consents/actions/choosing.py:choose": "the signed link is the permission",
+    "know/consents/actions/choosing.py:choose_nothing": "the signed link is the permission",
+    "know/consents/actions/choosing.py:unsubscribe": "the signed link is the permission",
+    "know/consents/actions/confirming.py:ask": "its callers asked",
+    "know/consents/actions/confirming.py:asked": "the signed link is the permission",
+    "know/consents/actions/confirming.py:confirm": "the signed link is the permission",
+    "know/consents/actions/contacting.py:note_contact": "whatever sends asked whether it may",
+    "know/consents/actions/recording.py:say": "its callers asked",
+    "know/consents/actions/suppressing.py:key_of": "reads a text",
+    "know/consents/actions/suppressing.py:lift_own": "the customer's own word, by a signed link",
+    "know/consents/actions/suppressing.py:stop": "its callers asked",
 }
 
 Functions = dict[str, ast.FunctionDef]
@@ -36,7 +48,7 @@ Functions = dict[str, ast.FunctionDef]
 def _rooms() -> dict[Path, Functions]:
     return {
         path: {node.name: node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)}
-        for path in SOURCE.rglob("actions.py")
+        for path in action_files()
     }
 
 

@@ -33,7 +33,7 @@ def person(db: None) -> Callable[..., Any]:
 @pytest.fixture
 def says(db: None) -> Callable[..., Any]:
     """Writes a line into the ledger as if it had been said."""
-    from regulars.know.consents.actions.ledger import Said, write
+    from regulars.know.consents.ledger import Said, write
     from regulars.know.consents.models import How, Purpose, State
 
     def say(

@@ -52,7 +52,8 @@ def _timeline() -> list[tuple[str, Any, str, str]]:
 def test_what_a_colleague_heard_is_kept_with_words_and_proof(person: Any) -> None:
     ada = person()
     line = record_consent(
-        ada.pk, "offers", "phone", "granted", how="phone", words=" May we ring you? ", actor=WHO, evidence={"reference": "R1"}, said_at=at(1),
+        ada.pk, "offers", "phone", "granted", how="phone", words=" May we ring you? ", actor=WHO,
+        evidence={"reference": "R1"}, said_at=at(1),
     )  # fmt: skip
     assert line is not None
     assert (line.said_at, line.how, line.wording.text, line.evidence) == (

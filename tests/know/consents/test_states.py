@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.know.consents.conftest import T0, at
 
-from regulars.know.consents.actions.ledger import Said, write
+from regulars.know.consents.ledger import Said, write
 from regulars.know.consents.may_contact import may_contact
 from regulars.know.consents.models import (
     ConsentLine,
@@ -173,7 +173,7 @@ def guarded(db: None) -> None:
     """The database's own guard, which tests that commit have to do without (tests/conftest.py)."""
     from importlib import import_module
 
-    migration = import_module("regulars.know.consents.migrations.0001_initial")
+    migration = import_module("regulars.know.consents.migrations.0002_guard")
     statements = migration.SQLITE if connection.vendor == "sqlite" else migration.POSTGRESQL
     with connection.cursor() as cursor:
         for name in ("consent_stays", "wording_stays"):

@@ -12,8 +12,8 @@ from django.db.models import F
 from regulars.access.acting import require
 from regulars.kit import moments
 from regulars.kit.refused import Refused
-from regulars.know.consents.actions.ledger import Said, entries, write
 from regulars.know.consents.actions.suppressing import Kind, Stop, lift_own, stop
+from regulars.know.consents.ledger import Said, entries, write
 from regulars.know.consents.links import customer_of
 from regulars.know.consents.models import Basis, Channel, How, PreferenceKey, Purpose, Standing, State
 from regulars.know.consents.queries import Cell, cells

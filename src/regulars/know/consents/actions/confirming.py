@@ -11,8 +11,8 @@ from django.db import transaction
 from regulars.access.acting import require
 from regulars.kit import moments
 from regulars.kit.refused import Refused
-from regulars.know.consents.actions.ledger import Said, check, entries, purpose_named, write
 from regulars.know.consents.actions.suppressing import lift_own
+from regulars.know.consents.ledger import Said, check, entries, purpose_named, write
 from regulars.know.consents.links import BadLink, confirmation_of
 from regulars.know.consents.models import Channel, Confirmation, How, Purpose, State, Suppression
 from regulars.know.consents.queries import binding, suppressions_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from regulars.kit import moments
-from regulars.know.consents.actions.ledger import purpose_named
+from regulars.know.consents.ledger import purpose_named
 from regulars.know.consents.models import Contact
 
 _AT_A_TIME = 5_000

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from regulars.access.acting import require
 from regulars.kit import moments
-from regulars.know.consents.actions.ledger import Said, entries, write
 from regulars.know.consents.actions.suppressing import Stop, stop
+from regulars.know.consents.ledger import Said, entries, write
 from regulars.know.consents.models import ConsentLine, How, LedgerPermit, Purpose, State, Suppression
 from regulars.know.consents.states import rebuild_states
 from regulars.know.customers.lines import change_line

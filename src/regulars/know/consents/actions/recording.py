@@ -11,7 +11,7 @@ from regulars.access.acting import require
 from regulars.kit import moments
 from regulars.kit.refused import Refused
 from regulars.know.consents.actions.confirming import ask
-from regulars.know.consents.actions.ledger import Said, check, entries, purpose_named, write
+from regulars.know.consents.ledger import Said, check, entries, purpose_named, write
 from regulars.know.consents.models import Basis, Channel, ConsentLine, How, State
 from regulars.know.customers.models import Customer
 from regulars.know.customers.parts import seen_customer

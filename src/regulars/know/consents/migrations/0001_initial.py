@@ -1,60 +1,10 @@
-"""What customers agreed to, in a ledger that the database itself keeps from being rewritten."""
+"""What customers agreed to, who must not be contacted, when and how often."""
 
 import django.db.models.deletion
-from datetime import time
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
-
-# A line may go only while a permit for its customer or its import stands, which is put up and taken down within one
-# transaction: nobody else ever sees it. Words that were shown never change.
-_PERMIT = """EXISTS (SELECT 1 FROM consents_ledgerpermit AS permit
-    WHERE permit.customer_id = OLD.customer_id OR (permit.actor <> '' AND permit.actor = OLD.actor))"""
-_SQLITE = "SELECT RAISE(ABORT, 'the ledger of consents only grows'); END"
-SQLITE = (
-    f"CREATE TRIGGER consent_stays BEFORE DELETE ON consents_consentline WHEN NOT {_PERMIT} BEGIN {_SQLITE}",
-    f"CREATE TRIGGER consent_unchanged BEFORE UPDATE ON consents_consentline BEGIN {_SQLITE}",
-    f"CREATE TRIGGER wording_stays BEFORE DELETE ON consents_wording BEGIN {_SQLITE}",
-    f"CREATE TRIGGER wording_unchanged BEFORE UPDATE ON consents_wording BEGIN {_SQLITE}",
-)
-POSTGRESQL = (
-    "CREATE FUNCTION consents_grow() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the ledger of consents only grows'; END $$",
-    "CREATE FUNCTION consents_permitted() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN IF {_PERMIT} THEN RETURN OLD; END IF; RAISE EXCEPTION 'the ledger of consents only grows'; END $$",
-    "CREATE TRIGGER consent_stays BEFORE DELETE ON consents_consentline FOR EACH ROW EXECUTE FUNCTION consents_permitted()",
-    "CREATE TRIGGER consent_unchanged BEFORE UPDATE ON consents_consentline FOR EACH ROW EXECUTE FUNCTION consents_grow()",
-    "CREATE TRIGGER wording_stays BEFORE DELETE ON consents_wording FOR EACH ROW EXECUTE FUNCTION consents_grow()",
-    "CREATE TRIGGER wording_unchanged BEFORE UPDATE ON consents_wording FOR EACH ROW EXECUTE FUNCTION consents_grow()",
-)
-TRIGGERS = {
-    "consent_stays": "consents_consentline",
-    "consent_unchanged": "consents_consentline",
-    "wording_stays": "consents_wording",
-    "wording_unchanged": "consents_wording",
-}
 
 
-def guard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
-        editor.execute(statement)
-
-
-def unguard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    there = editor.connection.vendor == "postgresql"
-    for name, table in TRIGGERS.items():
-        editor.execute(f"DROP TRIGGER {name}{f' ON {table}' if there else ''}")
-    for name in ("consents_grow", "consents_permitted") if there else ():
-        editor.execute(f"DROP FUNCTION {name}")
-
-
-def leave_in_peace(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Quiet hours to begin with: nobody is rung up or sent texts at night. They can be changed like any others."""
-    hours = apps.get_model("consents", "QuietHours")
-    for channel in ("phone", "sms", "chat"):
-        hours.objects.create(channel=channel, weekdays=list(range(7)), starts=time(20), ends=time(8))
-
-
+# fmt: off
 class Migration(migrations.Migration):
     initial = True
 
@@ -168,15 +118,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField()),
                 ("text", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
-                (
-                    "purpose",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wordings",
-                        to="consents.purpose",
-                    ),
-                ),
+                ("purpose", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="consents.purpose")),
             ],
         ),
         migrations.CreateModel(
@@ -233,15 +175,7 @@ class Migration(migrations.Migration):
                 ),
                 ("evidence", models.JSONField(default=dict)),
                 ("expires_at", models.DateTimeField(null=True)),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="customers.customer",
-                    ),
-                ),
+                ("customer", models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="customers.customer")),
                 (
                     "purpose",
                     models.ForeignKey(
@@ -293,15 +227,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("channel", models.CharField(max_length=5)),
                 ("contacted_at", models.DateTimeField()),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="customers.customer",
-                    ),
-                ),
+                ("customer", models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="customers.customer")),
                 (
                     "purpose",
                     models.ForeignKey(
@@ -326,15 +252,7 @@ class Migration(migrations.Migration):
                 ("said_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField(null=True)),
                 ("line_id", models.BigIntegerField()),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="customers.customer",
-                    ),
-                ),
+                ("customer", models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="customers.customer")),
                 (
                     "purpose",
                     models.ForeignKey(
@@ -400,16 +318,7 @@ class Migration(migrations.Migration):
                 ("actor", models.CharField(max_length=64)),
                 ("lifted_at", models.DateTimeField(null=True)),
                 ("lifted_by", models.CharField(blank=True, max_length=64)),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="customers.customer",
-                    ),
-                ),
+                ("customer", models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, to="customers.customer")),
             ],
             options={
                 "constraints": [
@@ -453,6 +362,4 @@ class Migration(migrations.Migration):
                 condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="confirmation_due"
             ),
         ),
-        migrations.RunPython(guard, unguard),
-        migrations.RunPython(leave_in_peace, migrations.RunPython.noop),
     ]
