@@ -1,7 +1,7 @@
 """The salted hash under which the address of an erased person is remembered, in Python and in SQL alike.
 
-The salt follows from the secret key, which lies outside of the database: whoever gets only the database cannot try
-addresses against it. A changed secret key forgets them.
+The salt (REGULARS_ERASURE_SALT) lies outside of the database: whoever gets only the database cannot try addresses
+against it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db import connection
 
 def salt() -> str:
     """The salt of this installation."""
-    return hashlib.sha256(f"regulars.know.consents.suppression:{settings.SECRET_KEY}".encode()).hexdigest()
+    return hashlib.sha256(f"consents:{settings.REGULARS_ERASURE_SALT}".encode()).hexdigest()
 
 
 def key_hash(key: str) -> str:
