@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("regulars.web.accounts.urls")),
     path("customers/duplicates/", include("regulars.web.duplicates.urls")),
     path("", include("regulars.web.around.urls")),
+    path("", include("regulars.web.merges.urls")),
     path("customers/", include("regulars.web.customers.urls")),
     path("imports/", include("regulars.web.imports.urls")),
     path("understand/", include("regulars.web.understand.urls")),

@@ -31,7 +31,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Who(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The identifiers of one call. `source` is the system whose `external_id` it is.
 
-    `previous` are the keys under which this call says the same one was met before (alias): the first that leads to
+    `also` are the keys of further addresses and numbers of the same one, as an address book has them. `previous` are the keys under which this call says the same one was met before (alias): the first that leads to
     somebody counts, and where none does, all of them are theirs from now on.
     """
 
@@ -43,6 +43,7 @@ class Who(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     company: bool = False
     profile: Profile | None = None
     previous: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def external(self) -> str:
         """The key of the id that proves who it is, or empty."""
@@ -57,6 +58,7 @@ class Who(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             found.append(keys.email_key(address))
         if self.phone and (number := normal_phone(self.phone, region)):
             found.append(keys.phone_key(number))
+        found += self.also
         if self.anonymous_id:
             found.append(keys.anonymous_key(self.anonymous_id))
         return [key for key in found if key]

@@ -175,3 +175,8 @@ def preview_parting(part_id: int) -> Parting:
         names = [name for name in {**now, **then} if now.get(name) != then.get(name) and name not in current().hidden]
         changes = [(label(name), now.get(name, ""), then.get(name, "")) for name in names]
     return Parting(root, link.part, count_lines(sorted(leaving)), identities_of(sorted(leaving)), changes)
+
+
+def standing_merge(part_id: int) -> Merge | None:
+    """The merge by which this row is part of another, unless a call joined it."""
+    return Merge.objects.filter(loser=part_id, undone_at=None).first()

@@ -18,6 +18,7 @@ _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("around:tags", "Tags", "fields.manage"),
         ("around:relation_kinds", "Relations", "fields.manage"),
         ("around:day_kinds", "Days to remember", "fields.manage"),
+        ("merges:rules", "Recognising", "recognition.manage"),
         ("settings:purposes", "Purposes", "purposes.manage"),
         ("settings:contact_rules", "Contact rules", "purposes.manage"),
     ),

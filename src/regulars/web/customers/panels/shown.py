@@ -12,6 +12,7 @@ from regulars.web.customers.panels import (
     consents,
     duplicates,
     fields,
+    merges,
     notes,
     occasions,
     privacy,
@@ -31,6 +32,7 @@ PANELS: tuple[Show, ...] = (
     consents.show,
     privacy.show,
     duplicates.show,
+    merges.show,
 )
 
 
