@@ -88,7 +88,7 @@ def test_profile_and_fields_change_together_and_are_told_on_one_line() -> None:
         {"city": ["", "Oslo"], "field:shoe_size": ["39.5", "40"], "field:level": ["Silver", "Gold"]},
         {"name": ["", "Ada Brandt"], "field:shoe_size": ["", "39.5"], "field:level": ["", "Silver"]},
     ]
-    assert str(describe(lines[0])) == "Was changed: city, shoe size, level"
+    assert sorted(str(describe(lines[0])).removeprefix("Was changed: ").split(", ")) == ["city", "level", "shoe size"]
     assert said(customer) == {"shoe_size": "40", "level": "Gold"}
     assert values_of([customer.pk])[customer.pk]["level"].field == level
 

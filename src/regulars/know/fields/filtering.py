@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from regulars.kit import moments, money
@@ -74,8 +74,11 @@ def condition(field: Field, op: str, value: Any = None, *, today: date | None = 
         for key in _keys(field, value):
             whole &= condition(field, "any_of", [key])
         return whole
-    few = list(filter_rows(field, op, value, today=today)[: FEW + 1])
-    return Q(pk__in=few) if len(few) <= FEW else where(field, op, value, today=today)
+    # Merges can only make fewer of them: whether they are few is read from the index alone.
+    rows = FieldValue.objects.filter(_matching(field, op, value, today), field=field)
+    if len(rows.values_list("pk")[: FEW + 1]) > FEW:
+        return where(field, op, value, today=today)
+    return Q(pk__in=list(filter_rows(field, op, value, today=today)))
 
 
 def where(field: Field, op: str, value: Any = None, *, today: date | None = None) -> Q:
@@ -87,9 +90,40 @@ def where(field: Field, op: str, value: Any = None, *, today: date | None = None
         for key in _keys(field, value):
             whole &= where(field, "any_of", [key])
         return whole
-    rows = FieldValue.objects.filter(_matching(field, op, value, today), field=field)
+    # Found by the customer, of whom there are a few values, never by a stretch of values read anew for each customer.
+    rows = FieldValue.objects.alias(
+        bare_field=_Bare("field_id"), bare_number=_Bare("number"), bare_key=_Bare("text_key")
+    )
+    rows = rows.filter(_bare(_matching(field, op, value, today)), bare_field=field.pk)
     part = Customer.objects.filter(merged_into=OuterRef(OuterRef("pk"))).values("pk")
     return Q(Exists(rows.filter(customer=OuterRef("pk")))) | Q(Exists(rows.filter(counting(field), customer__in=part)))
+
+
+class _Bare(Func):
+    """A column that SQLite takes for a value, so that no index over it is chosen."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """With the sign that means nothing but that."""
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+_BARE = {"number": "bare_number", "text_key": "bare_key"}
+
+
+def _bare(wanted: Q) -> Q:
+    """The same condition on the bare columns."""
+    told = Q(_connector=wanted.connector, _negated=wanted.negated)
+    for child in wanted.children:
+        if isinstance(child, Q):
+            told.children.append(_bare(child))
+        elif isinstance(child, tuple):
+            name, value = child
+            column, _, lookup = name.partition("__")
+            told.children.append(("__".join(part for part in (_BARE.get(column, column), lookup) if part), value))
+    return told
 
 
 def counting(field: Field) -> Q:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from regulars.kit.refused import Refused
 from regulars.know.customers.models import Customer
 from regulars.know.fields import kinds
-from regulars.know.fields.filtering import counting
+from regulars.know.fields.filtering import counting, where
 from regulars.know.fields.models import Field, FieldValue
 
 Kind = Field.Kind
@@ -51,16 +51,18 @@ def page_by(
         found = _with_value(field, rows, column, descending, after, limit + 1)
     if len(found) <= limit:
         last = after[1] if after is not None and after[0] is None else None
-        without = rows.exclude(Exists(_values(field, column).filter(customer=OuterRef("pk"))))
-        part = Customer.objects.filter(merged_into=OuterRef(OuterRef("pk"))).values("pk")
-        inherited = _values(field, column).filter(counting(field), customer__in=part)
-        without = without.exclude(Exists(inherited))
+        without = rows.filter(lacking(field))
         if last is not None:
             without = without.filter(pk__lt=last) if descending else without.filter(pk__gt=last)
         ids = without.order_by("-pk" if descending else "pk").values_list("pk", flat=True)
         found += [(pk, (None, pk)) for pk in ids[: limit + 1 - len(found)]]
     shown = found[:limit]
     return [pk for pk, _ in shown], shown[-1][1] if len(found) > limit else None
+
+
+def lacking(field: Field) -> Q:
+    """The condition for customers who have nothing in the field."""
+    return ~where(field, "filled")
 
 
 def _values(field: Field, column: str) -> QuerySet[FieldValue]:
