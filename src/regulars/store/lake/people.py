@@ -17,11 +17,12 @@ from regulars.store.lake.conversion import text_of
 from regulars.store.lake.position import Position
 from regulars.store.lake.source import Source
 
-JOINED = "customer.joined"
+# Lines that change whose rows are whose: they name the row that came or went beside the customer.
+JOINED = ("customer.joined", "customer.merged", "customer.parted")
 REVERTED = "import.reverted"
 # Lines after which lines of others are not what they were when they were read.
 ERASED = ("customer.erased", "retention.applied")
-TELLING = (JOINED, REVERTED, *ERASED)
+TELLING = (*JOINED, REVERTED, *ERASED)
 # Beyond this many people, copying all of them is quicker than finding each.
 _MANY = 100_000
 
@@ -72,7 +73,8 @@ class Touched:
                 self.ids.update(parts)
                 self.erased.update(parts)
             else:
-                self.ids.update(int(part) for part in _decode(text).changes.get("visitor", []))
+                told = _decode(text).changes
+                self.ids.update(int(part) for name in ("visitor", "part") for part in told.get(name, ()) if part)
 
 
 def gather_between(source: Source, after: Position, until: Position, touched: Touched) -> None:
