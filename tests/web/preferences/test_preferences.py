@@ -136,6 +136,13 @@ def test_opening_the_link_of_a_mail_confirms_nothing_pressing_the_button_does(vi
     assert ConsentLine.objects.get(how="double").evidence["ip"] == "127.0.0.1"
 
 
+def test_a_colleague_cannot_speak_for_a_customer(as_alice: Client, ada: Customer) -> None:
+    answer = as_alice.post(_page(ada), {"nothing": "yes"})
+    assert (answer.status_code, "recorded on their page" in answer.content.decode()) == (403, True)
+    assert ConsentLine.objects.count() == 1
+    assert as_alice.get(_page(ada)).status_code == 200
+
+
 def test_who_tries_out_links_is_slowed_down(visitor: Client, ada: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visiting, "MOST", 3)
     answers = [visitor.get(f"/preferences/guess{n}/").status_code for n in range(5)]

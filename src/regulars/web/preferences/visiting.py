@@ -32,6 +32,12 @@ def own_page(view: View[Given]) -> View[Given]:
                 request, "preferences/refused.html", {"reason": "Too many tries. Wait a minute."}, status=429
             )
             answer["Retry-After"] = "60"
+        elif request.method == "POST" and request.user.is_authenticated:
+            # What stands in the ledger as the customer's own word must be that.
+            reason = (
+                "You are logged in as a colleague. What a customer tells you is recorded on their page in the program."
+            )
+            answer = render(request, "preferences/refused.html", {"reason": reason}, status=403)
         else:
             try:
                 answer = view(request, *args, **kwargs)

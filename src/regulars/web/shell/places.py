@@ -42,6 +42,16 @@ ACTIONS = (
     Place("Import a file", "imports:new", "import", "imports.run", words="upload orders customers csv excel"),
     Place("Make a write key", "settings:keys", "key", "keys.manage", words="api tracking segment token"),
     Place("Invite a colleague", "settings:people", "people", "people.manage", words="user team role access"),
+    Place(
+        "Purposes of consent", "settings:purposes", "check", "purposes.manage", words="newsletter offers gdpr opt in"
+    ),
+    Place(
+        "Contact rules",
+        "settings:contact_rules",
+        "settings",
+        "purposes.manage",
+        words="quiet hours frequency cap do not contact suppression bounced",
+    ),
     Place("Change your password", "account_change_password", "key", "", words="security"),
     Place("How you log in", "settings:login", "key", "", words="second factor passkey authenticator code mfa sessions"),
 )
