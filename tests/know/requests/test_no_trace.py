@@ -1,0 +1,52 @@
+"""An erased person is in no file any more, the numbers are what they were, and an old file does not bring them back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What tests/know/requests/one_life.py saw, in a process and a data folder of its own."""
+    home = tmp_path_factory.mktemp("life") / "home"
+    script = Path(__file__).with_name("one_life.py")
+    run = subprocess.run(
+        [sys.executable, str(script)], env=os.environ | {"REGULARS_HOME": str(home), "DATABASE_URL": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-4000:]
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+@pytest.mark.slow
+def test_before_the_erasure_every_kind_of_file_speaks_of_them(told: Any) -> None:
+    kinds = {Path(path).parts[0] for path in told["before"]}
+    assert {"regulars.sqlite3", "lake", "files", "imports"} <= kinds
+
+
+@pytest.mark.slow
+def test_after_it_no_file_does(told: Any) -> None:
+    assert (told["closed"], told["after"]) == (1, [])
+
+
+@pytest.mark.slow
+def test_numbers_are_what_they_were(told: Any) -> None:
+    assert told["numbers_before"] != {}
+    assert told["numbers_after"] == told["numbers_before"]
+
+
+@pytest.mark.slow
+def test_search_finds_nobody(told: Any) -> None:
+    assert told["found"] == [0, 0, 0]
+
+
+@pytest.mark.slow
+def test_the_same_file_again_brings_nobody_back(told: Any) -> None:
+    assert (told["customers"], told["after_import"]) == (["Ben Cole", "Cole and Sons"], [])
