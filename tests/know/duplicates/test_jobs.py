@@ -11,9 +11,10 @@ from tests.know.duplicates.conftest import customer
 from regulars.access.acting import NOBODY, acting_as
 from regulars.kit import moments
 from regulars.know.customers.models import Customer
-from regulars.know.duplicates import jobs
+from regulars.know.duplicates import jobs, reading
 from regulars.know.duplicates.actions import choose, different
 from regulars.know.duplicates.models import Pair, Round, TrainedModel
+from regulars.know.identities.models import Identity
 from regulars.know.merges.actions import part
 from regulars.know.merges.models import Merge
 
@@ -136,3 +137,19 @@ def test_search_rests_after_it_worked(people: People) -> None:
 def test_nobody_may_not_search(people: People) -> None:
     with acting_as(NOBODY), pytest.raises(PermissionDenied):
         jobs.run()
+
+
+def test_address_that_several_share_is_no_likeness_of_persons(people: People) -> None:
+    told = [
+        customer("Ada Brandt", "info@office.example", phone="+442079460111"),
+        customer("Bo Lind", "desk@office.example", phone="+442079460222"),
+        customer("Office", "info@office.example", kind="company"),
+    ]
+    for kind, value in (("email", "desk@office.example"), ("phone", "+442079460222")):
+        Identity.objects.create(
+            key=f"{kind}:{value}", kind=kind, value=value, customer=told[1], shared=True, created_at=moments.now()
+        )
+    read = {
+        one.id: (one.email, one.phone) for kind in ("person", "company") for one in reading.read(kind, traits=False)
+    }
+    assert [read[one.pk] for one in told] == [("", "+442079460111"), ("", ""), ("info@office.example", "")]
