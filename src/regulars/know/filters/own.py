@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from regulars.know.customers.models import Customer
 from regulars.know.fields.filtering import counting, filter_rows, where
 from regulars.know.fields.models import Field, FieldValue
 from regulars.know.fields.queries import fields_of
@@ -67,10 +66,7 @@ def _order(field: Field) -> Order:
         return told.annotate(root=Coalesce("customer__merged_into_id", "customer_id"))
 
     def lacking() -> Q:
-        values = FieldValue.objects.filter(filled, field=field)
-        parts = Customer.objects.filter(merged_into=OuterRef(OuterRef("pk"))).values("pk")
-        inherited = values.filter(counting(field), customer__in=parts)
-        return ~Q(Exists(values.filter(customer=OuterRef("pk")))) & ~Q(Exists(inherited))
+        return ~where(field, "filled")
 
     return Order(
         field.name, field.label, column, "text" if column == "text_key" else "number", hidden_as=(field.name,),
