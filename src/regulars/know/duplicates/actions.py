@@ -120,7 +120,10 @@ def decide_from(score: float, verdict: str, *, actor: str, kind: str = "", limit
     left: list[tuple[int, str]] = []
     for pair in found.pairs:
         try:
-            (same if verdict == "same" else different)(pair.pk, actor=actor)
+            if verdict == "same":
+                same(pair.pk, actor=actor)
+            else:
+                different(pair.pk, actor=actor)
         except Refused as refused:
             left.append((pair.pk, " ".join(refused.errors.values())))
         else:
