@@ -15,6 +15,9 @@ JUNK = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager
 
 # Public functions of actions.py that leave no line of their own, and why.
 SILENT = {
+    "know/notes/actions.py:see_mentions": "what one has read concerns nobody else",
+    "know/occasions/actions.py:read_day": "reads a text",
+    "know/tags/actions.py:split_tags": "reads a text",
     "listen/tracking/actions.py:note_use": "when a key was last used is no fact about anybody",
     "access/users/actions.py:choose_theme": "how pages look to oneself concerns nobody else",
     "access/links/actions.py:make_link": "whoever asks for the link records the invitation",

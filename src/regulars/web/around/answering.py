@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +15,7 @@ from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import parts_of, root_of
 from regulars.web.customers.panels.panel import Show
 from regulars.web.requests import Request
+from regulars.web.sent import or_404
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +32,6 @@ def the_customer(pk: int) -> Customer:
     if found is None:
         raise Http404("There is no customer of this number.")
     return found
-
-
-def whole(text: str | None) -> int | None:
-    """The id that was sent; None for what is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-@contextmanager
-def or_404() -> Iterator[None]:
-    """What is not there, or belongs to a customer out of sight, is not found."""
-    try:
-        yield
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
 
 
 def changed(

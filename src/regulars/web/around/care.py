@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from regulars.know.customers.care import assign
-from regulars.web.around.answering import changed, the_customer, whole
+from regulars.web.around.answering import changed, the_customer
 from regulars.web.customers.panels import care
 from regulars.web.requests import Request, page
+from regulars.web.sent import whole
 
 
 @require_POST

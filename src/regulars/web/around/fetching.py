@@ -9,8 +9,8 @@ from regulars.know.notes.contents import SHOWN, TYPES
 from regulars.know.notes.files import place_of
 from regulars.know.notes.queries import seen_file
 from regulars.timeline.audit import note_look
-from regulars.web.around.answering import or_404
 from regulars.web.requests import Request, page
+from regulars.web.sent import or_404
 
 
 @require_safe

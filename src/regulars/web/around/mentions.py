@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from regulars.kit.position import BadPosition
 from regulars.know.notes.actions import see_mentions
 from regulars.know.notes.queries import mentions_of, names_in
-from regulars.web.around.written import shown_text
+from regulars.web.customers.written import shown_text
 from regulars.web.requests import Request, page
 
 

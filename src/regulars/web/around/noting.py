@@ -20,10 +20,11 @@ from regulars.know.notes import actions
 from regulars.know.notes.mentioning import say_mentions
 from regulars.know.notes.models import Attachment, Note
 from regulars.know.notes.queries import colleagues_called, names_in, notes_of
-from regulars.web.around.answering import Undo, changed, or_404, the_customer, whole
-from regulars.web.around.written import spoken_notes
+from regulars.web.around.answering import Undo, changed, the_customer
 from regulars.web.customers.panels import notes
+from regulars.web.customers.written import spoken_notes
 from regulars.web.requests import Request, page
+from regulars.web.sent import or_404, whole
 
 
 @csrf_protect

@@ -16,9 +16,10 @@ from regulars.know.relations import actions
 from regulars.know.relations.models import Relation
 from regulars.know.relations.queries import relations_of
 from regulars.know.search.queries import search_customers
-from regulars.web.around.answering import Undo, changed, the_customer, whole
+from regulars.web.around.answering import Undo, changed, the_customer
 from regulars.web.customers.panels import relations
 from regulars.web.requests import Request, page
+from regulars.web.sent import whole
 
 A_PAGE = 50
 _CHANGES = {"change", "end", "remove", "restore"}

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from regulars.know.tags.actions import split_tags, tag_customers
-from regulars.web.around.answering import changed, the_customer, whole
+from regulars.web.around.answering import changed, the_customer
 from regulars.web.customers.panels import tags
 from regulars.web.requests import Request, page
+from regulars.web.sent import whole
 
 
 @require_POST

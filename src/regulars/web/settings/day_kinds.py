@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from regulars.kit.refused import Refused
 from regulars.know.occasions import actions
 from regulars.know.occasions.queries import kinds as all_kinds
-from regulars.web.around.answering import or_404
 from regulars.web.requests import Request, page
+from regulars.web.sent import or_404
 from regulars.web.settings.places import tabs
 
 

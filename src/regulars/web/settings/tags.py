@@ -14,9 +14,9 @@ from regulars.kit.refused import Refused
 from regulars.know.tags.actions import change_tag, create_tag, merge_tags, remove_tag
 from regulars.know.tags.models import Tag
 from regulars.know.tags.queries import all_tags, carried_by
-from regulars.web.around.answering import or_404, whole
 from regulars.web.customers.panels.tags import TONES
 from regulars.web.requests import Request, page
+from regulars.web.sent import or_404, whole
 from regulars.web.settings.places import tabs
 
 

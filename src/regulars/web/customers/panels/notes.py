@@ -9,8 +9,8 @@ from django.conf import settings
 from regulars.know.customers.models import Customer
 from regulars.know.notes.contents import SHOWN, TYPES
 from regulars.know.notes.queries import files_of, names_in, notes_of, pinned_of
-from regulars.web.around.written import shown_text, spoken_notes
 from regulars.web.customers.panels.panel import Panel
+from regulars.web.customers.written import shown_text, spoken_notes
 from regulars.web.requests import Request
 
 A_PAGE = 6
