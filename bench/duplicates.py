@@ -100,7 +100,7 @@ def fill(customers: int) -> Pairs:
     """Put made-up customers into the database of REGULARS_HOME; returns the planted pairs."""
     from collections import defaultdict
 
-    from django.db import connection
+    from django.db import connection, transaction
 
     from regulars.cli.home import ready
 
@@ -127,9 +127,11 @@ def fill(customers: int) -> Pairs:
                 )
             )  # fmt: skip
             if len(rows) == 50_000:
-                cursor.executemany(statement, rows)
+                with transaction.atomic():
+                    cursor.executemany(statement, rows)
                 rows.clear()
-        cursor.executemany(statement, rows)
+        with transaction.atomic():
+            cursor.executemany(statement, rows)
     return {pair for pks in own.values() if len(pks) > 1 for pair in combinations(sorted(pks), 2)}
 
 
