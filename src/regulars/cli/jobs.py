@@ -178,6 +178,18 @@ def _change_many() -> None:
     run_due(lambda: Registry({"insight:": insight_fields}))
 
 
+def _search_is_behind() -> bool:
+    from regulars.know.fields.jobs import search_is_behind
+
+    return search_is_behind()
+
+
+def _catch_up_search() -> None:
+    from regulars.know.fields.jobs import catch_up
+
+    catch_up()
+
+
 JOBS: tuple[Job, ...] = (
     Job("change many", timedelta(0), _changes_wait, _change_many),
     Job("run imports", timedelta(0), _import_waits, _run_import),
@@ -186,6 +198,7 @@ JOBS: tuple[Job, ...] = (
     Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
     Job("send confirmations", timedelta(seconds=10), _confirmations_wait, _send_confirmations, heavy=False),
     Job("hear bounces", timedelta(seconds=20), _lines_unheard, _hear_bounces, heavy=False),
+    Job("find by changed fields", timedelta(seconds=5), _search_is_behind, _catch_up_search, heavy=False),
     Job("forget what was removed", timedelta(days=1), lambda: True, _forget_removed, heavy=False),
     Job("find duplicates", timedelta(minutes=5), _may_stand_twice, _find_duplicates),
     Job("forget what expired", timedelta(days=1), lambda: True, _forget, heavy=False),

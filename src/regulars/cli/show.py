@@ -54,6 +54,7 @@ def command(
 
 def as_object(customer: Customer, identities: list[Identity], story: Page) -> dict[str, Any]:
     """The customer, their identities and interactions as plain values; amounts are texts, so that no digit is lost."""
+    from regulars.know.fields.queries import written_of
     from regulars.timeline.describe import describe
 
     return {
@@ -69,6 +70,7 @@ def as_object(customer: Customer, identities: list[Identity], story: Page) -> di
             "language": customer.language,
             "birthday": customer.birthday.isoformat() if customer.birthday else None,
             "traits": customer.traits,
+            "fields": written_of([customer.pk]).get(customer.pk, {}),
             "created_at": _iso(customer.created_at),
             "first_heard_at": _iso(customer.first_heard_at),
             "last_heard_at": _iso(customer.last_heard_at),
@@ -101,6 +103,7 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _print(customer: Customer, identities: list[Identity], story: Page) -> None:
+    from regulars.know.fields.queries import values_of
     from regulars.timeline.describe import describe
 
     console.print(f"[bold]{escape(str(customer))}[/]  ({customer.kind} {customer.pk})")
@@ -110,7 +113,10 @@ def _print(customer: Customer, identities: list[Identity], story: Page) -> None:
     if customer.last_heard_at:
         console.print(f"First heard {customer.first_heard_at:%Y-%m-%d}, last heard {customer.last_heard_at:%Y-%m-%d}")
     known = ", ".join(f"{row.kind}{' of ' + row.source if row.source else ''} {row.value}" for row in identities)
-    console.print(f"Known as: {escape(known)}\n")
+    console.print(f"Known as: {escape(known)}")
+    for value in values_of([customer.pk]).get(customer.pk, {}).values():
+        console.print(f"{escape(value.field.label)}: {escape(value.said)}")
+    console.print()
     table = Table.grid(padding=(0, 2))
     for line in story.interactions:
         sentence = describe(line)

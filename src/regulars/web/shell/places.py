@@ -40,6 +40,9 @@ ACTIONS = (
     Place("Days to remember", "around:days", "calendar", "customers.see", words="birthdays anniversaries occasions"),
     Place("Mentions of you", "around:mentions", "people", "customers.see", words="notes named at colleagues"),
     Place("Import a file", "imports:new", "import", "imports.run", words="upload orders customers csv excel"),
+    Place(
+        "Add a field", "settings:new_field", "edit", "fields.manage", words="custom own fields profile form settings"
+    ),
     Place("Make a write key", "settings:keys", "key", "keys.manage", words="api tracking segment token"),
     Place("Invite a colleague", "settings:people", "people", "people.manage", words="user team role access"),
     Place(
