@@ -13,6 +13,7 @@ from django.db import connection
 from regulars.know.customers.models import Customer
 from regulars.know.identities.actions import edit_customer
 from regulars.know.identities.models import Identity
+from regulars.know.tags.queries import tags_of
 from regulars.listen.imports import actions, drafts, portions, queries
 from regulars.listen.imports.drafts import ImportRefused
 from regulars.listen.imports.layout import UnreadableFile
@@ -50,7 +51,10 @@ def _state() -> dict[str, list[tuple[Any, ...]]]:
     tables = {
         "customers_customer": "",
         "identities_identity": "",
-        "customers_membership": "",
+        "relations_relation": "",
+        "tags_tagging": "",
+        "occasions_occasion": "",
+        "consents_consentline": "",
         "timeline_interaction": told,
     }
     return {table: _rows(table, where) for table, where in tables.items()}
@@ -205,10 +209,11 @@ def test_customers_file() -> None:
             "ada@brandt.example",
             "+49 40 5550142",
             "Hamburg",
-            {"tags": ["vip", "mail"], "note": "likes wool"},
+            {"note": "likes wool"},
         ),
         ("Café Nord", "company", "", "+49 40 5550143", "Bremen", {}),
     ]
+    assert [str(tag) for tag in tags_of([Customer.objects.get(name="Ada Brandt").pk])] == ["mail", "vip"]
     assert list(job.refusals.values_list("row", "field", "reason")) == [
         (4, "email", "'no address' is no e-mail address"),
         (5, "", "names nobody: no number, e-mail, phone or name"),

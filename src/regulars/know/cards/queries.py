@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
-from uuid import UUID, uuid5
 
 from regulars.access.acting import carried, current, require
 from regulars.know.cards.card import Card
+from regulars.know.cards.own_ids import own_id
 from regulars.know.cards.write import VERSIONS, Version, write_card
 from regulars.know.customers.models import Customer
 from regulars.know.customers.parts import of_roots, root_id
@@ -24,8 +24,6 @@ from regulars.timeline.audit import note_look
 SOURCE = "vcard"
 ANNIVERSARY = "anniversary"
 _AT_ONCE = 500
-# Cards without an id of their own get one made of the customer's number, the same each time.
-_OURS = UUID("5d1c3f0e-9f0a-5c8e-8a51-0d2c1f4f6a11")
 
 
 def customers_to_vcards(ids: Iterable[int], version: Version = "3.0") -> Iterator[str]:
@@ -109,7 +107,7 @@ def _card(
     birthday = customer.birthday.isoformat() if customer.birthday else days.get(BIRTHDAY, "")
     works_at, role = work or ("", "")
     return Card(
-        uid=uid or f"urn:uuid:{uuid5(_OURS, str(customer.pk))}",
+        uid=uid or own_id(customer.pk),
         name=customer.name or customer.email or customer.phone or str(customer),
         first_name=_text(traits, "first_name"),
         last_name=_text(traits, "last_name"),

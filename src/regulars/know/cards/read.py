@@ -9,6 +9,7 @@ from datetime import date
 
 from regulars.kit.email_address import normal_email
 from regulars.know.cards.card import Card, NoCards
+from regulars.know.cards.ldif import cards_of_ldif
 from regulars.know.cards.lines import ContentLine, content_lines, is_binary
 from regulars.know.cards.other_forms import lines_of_json, lines_of_xml
 
@@ -22,6 +23,7 @@ _ANNIVERSARIES = (
     "X-EVOLUTION-ANNIVERSARY",
     "X-KADDRESSBOOK-X-ANNIVERSARY",
 )
+_LDIF = re.compile(rb"\s*(version: ?1\s+)?dn::? ", re.IGNORECASE)
 _DAY = re.compile(r"(?:(\d{4})-?|--)(\d{2})-?(\d{2})(?:$|[T ])")
 # What Apple writes where nobody knows the year: a leap year of long ago.
 _NO_YEAR = {"1604"}
@@ -34,6 +36,7 @@ def begins_like_cards(start: bytes) -> bool:
     text = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return (
         text[:11].upper() == b"BEGIN:VCARD"
+        or _LDIF.match(text) is not None
         or re.match(rb'\[\s*(\[\s*)?"vcard"', text) is not None
         or (text[:1] == b"<" and b"urn:ietf:params:xml:ns:vcard-4.0" in text)
     )
@@ -42,6 +45,10 @@ def begins_like_cards(start: bytes) -> bool:
 def read_cards(data: bytes) -> Iterator[Card]:
     """Every card of a file, in order. Raises NoCards where there is none."""
     found = False
+    if _LDIF.match(data.removeprefix(codecs.BOM_UTF8)):
+        for card in cards_of_ldif(data.decode("utf-8-sig", "replace")):
+            found = True
+            yield card
     for lines in _each(_lines(data)):
         found = True
         yield card_of(lines)
@@ -56,6 +63,8 @@ def _lines(data: bytes) -> Iterator[ContentLine]:
     begin = data.lstrip()[:1]
     if begin == b"[":
         return lines_of_json(data.decode("utf-8", "replace"))
+    if _LDIF.match(data):
+        return iter(())
     if begin == b"<":
         return lines_of_xml(data.decode("utf-8", "replace"))
     return content_lines(data)

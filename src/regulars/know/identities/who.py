@@ -31,7 +31,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Who(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The identifiers of one call. `source` is the system whose `external_id` it is.
 
-    `also` are the keys of further addresses and numbers of the same one, as an address book has them. `previous` are the keys under which this call says the same one was met before (alias): the first that leads to
+    `also` are the keys of further addresses and numbers of the same one, as an address book has them. `previous` are those
+    under which this call says the same one was met before (alias): the first that leads to
     somebody counts, and where none does, all of them are theirs from now on.
     """
 

@@ -29,7 +29,8 @@ _OWN = 2000
 _MOST_READ = 30_000
 # What is said of somebody found by a whole number or id.
 _WHOLE = "Known as"
-_UNREAD = ("traits", "merged_into__traits", "merged_into__search_text")
+# Read from the index to begin with, beyond what is wanted: some of it is merged, or not theirs to see.
+_SPARE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +126,12 @@ def _as_typed(asked: _Search) -> None:
     for customer in _beginning(asked):
         asked.keep(customer, None)
     if wanted.groups:
-        _look_through(asked, _indexed(asked, containing(wanted.groups)), wanted.groups, wanted.short)
+        _look_through(
+            asked, _indexed(asked, containing(wanted.groups, asked.limit + _SPARE)), wanted.groups, wanted.short
+        )
     elif wanted.short and not asked.full():
         longest = max(wanted.short, key=len)
-        _look_through(asked, _indexed(asked, short_word(longest)), (), wanted.short)
+        _look_through(asked, _indexed(asked, short_word(longest, asked.limit + _SPARE)), (), wanted.short)
 
 
 def _look_through(asked: _Search, customers: Iterable[Customer], groups: Groups, short: Sequence[str]) -> None:
@@ -154,10 +157,17 @@ def _beginning(asked: _Search) -> QuerySet[Customer]:
     return rows.order_by("beginning", "pk")[: asked.limit]
 
 
-def _read(asked: _Search, condition: Q) -> QuerySet[Customer]:
+def _read(condition: Q) -> list[Customer]:
     """Customers and their merged parts with the texts they are found by, newest first."""
-    rows = Customer.objects.filter(condition).select_related("merged_into").defer(*_UNREAD)
-    return rows.order_by("-pk")
+    rows = list(Customer.objects.filter(condition).defer("traits").order_by("-pk"))
+    roots = {row.merged_into_id for row in rows if row.merged_into_id}
+    if roots:
+        # Few are merged: joining them to every row would double what is read.
+        known = Customer.objects.defer("traits", "search_text").in_bulk(roots)
+        for row in rows:
+            if row.merged_into_id:
+                row.merged_into = known[row.merged_into_id]
+    return rows
 
 
 def _indexed(asked: _Search, portions: Iterator[list[int]]) -> Iterator[Customer]:
@@ -165,7 +175,7 @@ def _indexed(asked: _Search, portions: Iterator[list[int]]) -> Iterator[Customer
     narrowed = asked.who.sees != Sees.ALL or asked.among
     read = 0
     for ids in portions:
-        customers = list(_read(asked, Q(pk__in=ids)))
+        customers = _read(Q(pk__in=ids))
         roots = {(customer.merged_into or customer).pk for customer in customers}
         seen = set(listed().filter(asked.among, pk__in=roots).values_list("pk", flat=True)) if narrowed else roots
         for customer in customers:
@@ -182,7 +192,7 @@ def _own(asked: _Search) -> list[Customer]:
     condition = Q(pk__in=asked.own) | Q(merged_into__in=asked.own)
     for group in asked.wanted.groups:
         condition &= _any_of(group)
-    return list(_read(asked, condition))
+    return _read(condition)
 
 
 def _any_of(texts: Sequence[str]) -> Q:
@@ -202,9 +212,9 @@ def _much_like(asked: _Search) -> None:
         every = Q(pk__in=asked.own) | Q(merged_into__in=asked.own)
         for group in groups:
             every &= _any_of(group)
-        customers: Iterable[Customer] = _read(asked, every)
+        customers: Iterable[Customer] = _read(every)
     else:
-        customers = _indexed(asked, containing(groups))
+        customers = _indexed(asked, containing(groups, asked.limit * 2 + _SPARE))
     liked: list[tuple[float, Customer]] = []
     for customer in customers:
         away = _distance(customer, asked, near)

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
 
+from regulars.know.cards.read import begins_like_cards
+from regulars.listen.imports.cards_file import detect_cards
 from regulars.listen.imports.detect_values import date_order, decimal_mark
 from regulars.listen.imports.layout import DELIMITERS, Layout, Sure, UnreadableFile
 from regulars.listen.imports.read_file import batches
@@ -44,12 +46,14 @@ def detect(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = 
         gzipped = file.read(2) == b"\x1f\x8b"
     try:
         with open_bytes(path, gzipped=gzipped) as file:
-            start = file.read(8)
+            start = file.read(4_096)
+        if begins_like_cards(start):
+            return detect_cards(path, Layout(gzipped=gzipped))
         if start[:4] == b"PAR1":
             return _detect_typed(path, Layout(container="parquet", gzipped=gzipped))
         if start[:4] == b"PK\x03\x04":
             return _detect_typed(path, Layout(container="xlsx", gzipped=gzipped, sheet=sheet))
-        if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        if start[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
             raise UnreadableFile(
                 f"{path.name} is an old or a locked Excel workbook. Save it as .xlsx without a password."
             )

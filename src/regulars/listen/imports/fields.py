@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from regulars.listen.imports.contact_fields import CONTACTS
+from regulars.listen.imports.field import Content, Field
+from regulars.listen.imports.field import make_field as _field
+
+__all__ = ["CUSTOMERS", "FIELDS", "KINDS", "Content", "Field", "Kind", "missing", "names_of"]
 
 Kind = Literal["orders", "customers", "interactions", "consents"]
 KINDS: tuple[Kind, ...] = ("orders", "customers", "interactions", "consents")
-
-Content = Literal["text", "number", "whole", "date", "email", "phone", "code", "currency", "country", "yes_no"]
-
-
-@dataclass(frozen=True)
-class Field:
-    """`name` as it is written in `--map COLUMN=name`; `content` is what its cells look like; `spellings` are folded headers."""
-
-    name: str
-    title: str
-    content: Content
-    spellings: frozenset[str]
-    note: str = ""
-
-
-def _field(name: str, title: str, content: Content, spellings: str, note: str = "") -> Field:
-    return Field(name, title, content, frozenset(part.strip() for part in spellings.split("|")), note)
-
 
 _CUSTOMER_ID = _field(
     "customer_id", "Customer number", "code",
@@ -333,10 +320,16 @@ CONSENTS: tuple[Field, ...] = (
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     "orders": ORDERS,
-    "customers": CUSTOMERS,
+    "customers": (*CUSTOMERS, *CONTACTS),
     "interactions": INTERACTIONS,
     "consents": CONSENTS,
 }
+
+
+# What tells who somebody is.
+_TELLING = {
+    "customer_id", "email", "emails", "phone", "phones", "customer_name", "first_name", "last_name", "company",
+}  # fmt: skip
 
 
 def names_of(kind: Kind) -> list[str]:
@@ -352,7 +345,7 @@ def missing(kind: Kind, mapped: set[str]) -> str:
         if not mapped & {"total", "line_amount", "price"}:
             return "No column is matched to an amount (price, line_amount or total)."
     elif kind == "customers":
-        if not mapped & {"customer_id", "email", "phone", "customer_name", "first_name", "last_name", "company"}:
+        if not mapped & _TELLING:
             return "No column is matched to anything that tells who a customer is (customer_id, email, phone or customer_name)."
     elif kind == "consents":
         lacking = [name for name in ("purpose", "state", "occurred_at") if name not in mapped]

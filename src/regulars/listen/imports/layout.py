@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
-Container = Literal["text", "xlsx", "parquet"]
+Container = Literal["text", "xlsx", "parquet", "cards"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
 Sure = Literal["high", "medium", "low"]
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from regulars.kit.folding import fold
 from regulars.listen.imports.fields import FIELDS, KINDS, Field, Kind, missing
 from regulars.listen.imports.layout import Sure
-from regulars.listen.imports.presets import Preset, preset_of
+from regulars.listen.imports.preset import Preset
+from regulars.listen.imports.presets import preset_of
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _NUMBER = re.compile(r"[^\w\s]{0,2}\s?[-+(]?\s?\d[\d.,' \xa0]*\)?-?(\s?(\w{3}|[^\w\s]))?")
@@ -37,6 +38,8 @@ _WHO = {
 }
 _CODE = re.compile(r"\S*\d\S*")
 _PERSON = re.compile(r"(?=.*[^\W\d_])([^\d@]*|[^@]*\s[^@]*)")
+# Fields that several columns may tell.
+_MANY = frozenset(target.name for targets in FIELDS.values() for target in targets if target.many)
 _SCORES: list[tuple[float, Sure]] = [(0.9, "high"), (0.6, "medium"), (0.0, "low")]
 
 
@@ -103,14 +106,14 @@ def with_mapping(matching: Matching, overrules: Mapping[str, str], own: Sequence
             raise UnknownField(
                 f"There is no field {target!r} for {matching.kind}. There are: {', '.join(sorted(known))}."
             )
-        if target and target in chosen.values():
+        if target and target in chosen.values() and target not in _MANY:
             raise UnknownField(f"Two columns are mapped to {target}. Choose one.")
         chosen[name] = target
     matches = []
     for match in matching.matches:
         if match.column in chosen:
             matches.append(Match(match.column, chosen[match.column], "high", "set by you", match.samples))
-        elif match.field and match.field in chosen.values():
+        elif match.field and match.field in chosen.values() and match.field not in _MANY:
             matches.append(Match(match.column, "", "high", "another column was chosen", match.samples))
         else:
             matches.append(match)
@@ -133,7 +136,7 @@ def _by_preset(
     column_of = {header: name for name, header in reversed(headers.items())}
     taken: dict[str, str] = {}
     for header, target in preset.columns.items():
-        if header in column_of and target not in taken.values():
+        if header in column_of and (target not in taken.values() or target in _MANY):
             taken[column_of[header]] = target
     # A program's further columns may be known here under the same name.
     by_name = {spelling: target.name for target in own for spelling in target.spellings if preset.kind == "customers"}
@@ -165,7 +168,8 @@ def _by_likeness(
                 candidates.append((-score, rank, header, name, target.name, why))
     chosen: dict[str, tuple[str, float, str]] = {}
     for negative, _, _, name, target_name, why in sorted(candidates):
-        if name not in chosen and all(target_name != other[0] for other in chosen.values()):
+        taken = target_name not in _MANY and any(target_name == other[0] for other in chosen.values())
+        if name not in chosen and not taken:
             chosen[name] = (target_name, -negative, why)
     _settle_amounts(kind, chosen)
     matches = []

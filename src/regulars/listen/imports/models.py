@@ -122,3 +122,15 @@ class Touched(models.Model):
 
     def __str__(self) -> str:
         return f"customer {self.customer_id} by import {self.import_of_id}"
+
+
+class Brought(models.Model):
+    """What one portion of an import put beside customers: tags as [customer id, tag id], ids of days and of relations."""
+
+    import_of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="brought")
+    tags = models.JSONField(default=list)
+    days = models.JSONField(default=list)
+    relations = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"brought by import {self.import_of_id}"

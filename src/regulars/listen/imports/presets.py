@@ -6,26 +6,10 @@ its usual extensions), Stripe (payments, charges, customers).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from regulars.listen.imports.contact_presets import CONTACT_PRESETS
 from regulars.listen.imports.fields import Kind
-
-
-@dataclass(frozen=True)
-class Preset:
-    """`signs`: headers (folded) that together tell the export; `columns`: folded header -> field."""
-
-    name: str
-    source: str
-    kind: Kind
-    signs: frozenset[str]
-    columns: dict[str, str]
-
-
-def _preset(name: str, source: str, kind: Kind, signs: str, columns: str) -> Preset:
-    pairs = {header: target for header, _, target in (part.strip().rpartition("=") for part in columns.split("|"))}
-    return Preset(name, source, kind, frozenset(sign.strip() for sign in signs.split("|")), pairs)
-
+from regulars.listen.imports.preset import Preset
+from regulars.listen.imports.preset import make_preset as _preset
 
 PRESETS: tuple[Preset, ...] = (
     _preset(
@@ -98,6 +82,7 @@ PRESETS: tuple[Preset, ...] = (
         "|card address state=region|card address country=country|card address zip=postal_code"
         "|card address line1=street|phone=phone",
     ),
+    *CONTACT_PRESETS,
 )  # fmt: skip
 
 # Of two headers that mean the same field, the one that stands first in a preset is taken.

@@ -23,6 +23,7 @@ from typing import Any, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.listen.imports.cards_file import card_rows
 from regulars.listen.imports.layout import Layout, UnreadableFile
 from regulars.listen.imports.text_rows import is_delimiter_line, known_name, open_bytes, split_rows, unique_names
 
@@ -55,6 +56,12 @@ def batches(path: Path, layout: Layout, *, rows: int = 20_000, only: str | None 
         yield from _parquet(path, layout, rows, only)
     elif layout.container == "xlsx":
         yield from _workbook(path, layout, rows, only)
+    elif layout.container == "cards":
+        number = 0
+        for chunk in card_rows(path, layout, rows):
+            # A card has no row that a person would count: its number is its place in the file.
+            yield _text_batch(chunk, list(layout.columns), number, only)
+            number += len(chunk)
     else:
         with open_bytes(path, gzipped=layout.gzipped) as raw:
             text = io.TextIOWrapper(

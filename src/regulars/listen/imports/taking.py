@@ -14,6 +14,7 @@ from regulars.know.consents.actions.importing import import_consents
 from regulars.know.customers.models import Customer
 from regulars.know.fields.actions import set_many
 from regulars.know.fields.giving import Given, stored_texts
+from regulars.listen.imports.bringing import bring, know_own_cards
 from regulars.listen.imports.models import Import, Refusal, Touched
 from regulars.listen.imports.own_fields import PREFIX
 from regulars.listen.imports.portions import Portion
@@ -21,10 +22,12 @@ from regulars.listen.imports.queries import owners
 from regulars.listen.imports.read_file import RejectedRow
 from regulars.listen.imports.row_fact import RowFact
 from regulars.listen.intake.actions import take
+from regulars.listen.intake.erased import barred
 
 # What an import can change on a customer who was there before.
 FIELDS = (
-    "known", "name", "name_key", "email", "phone", "city", "country", "language", "birthday", "traits", "search_text",
+    "known", "name", "name_key", "email", "phone", "street", "postcode", "city", "region", "country", "language",
+    "birthday", "traits", "search_text",
     "changed_at", "first_heard_at", "last_heard_at",
 )  # fmt: skip
 
@@ -44,15 +47,19 @@ def take_portion(job: Import, portion: Portion) -> Counts:
     """Takes the facts in and writes down what was refused, made and changed."""
     region = settings.REGULARS_REGION
     keys = {id(each): each.fact.who.keys(region) for each in portion.facts if each.fact.who}
+    know_own_cards({key for row in keys.values() for key in row})
     known = owners({key for row in keys.values() for key in row})
     made_here = set(_made_by(job, set(known.values())))
     kept, refused, skipped = _by_mode(job, portion.facts, keys, known, made_here)
+    kept, erased = _without_erased(kept)
+    refused += erased
     there_before = {known[key] for each in kept for key in keys.get(id(each), ()) if key in known} - made_here
     own = own_keys(job)
     before = snapshots(there_before, own)
     taken = take([each.fact for each in kept])
     _take_consents(job, kept)
     _take_own(kept)
+    bring(job, kept, taken.relations)
     new_keys = {key for each in kept for key in keys.get(id(each), ()) if key not in known}
     Touched.objects.bulk_create([Touched(import_of=job, customer_id=pk, before=None) for pk in taken.created])
     changed = _note_changed(job, before, new_keys, own) if before else 0
@@ -88,6 +95,16 @@ def _take_own(kept: Collection[RowFact]) -> None:
 def own_keys(job: Import) -> list[str]:
     """The own fields that the import fills."""
     return [target.removeprefix(PREFIX) for target in job.mapping.values() if target.startswith(PREFIX)]
+
+
+def _without_erased(facts: list[RowFact]) -> tuple[list[RowFact], list[RejectedRow]]:
+    """The rows but those about people who were erased, and these as refused."""
+    out = barred([each.fact for each in facts])
+    said = "the person was erased on request and is not brought back by a file"
+    return (
+        [each for place, each in enumerate(facts) if place not in out],
+        [RejectedRow(facts[place].row, "customer_id", said) for place in sorted(out)],
+    )
 
 
 def _made_by(job: Import, customer_ids: Collection[int]) -> list[int]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from regulars.kit.folding import fold
 from regulars.know.consents.actions.importing import withdraw_import
 from regulars.know.customers.models import Customer
 from regulars.know.customers.profile import refresh_keys
 from regulars.know.fields.actions import put_back
 from regulars.know.identities import keys
-from regulars.know.identities.models import Identity
+from regulars.know.identities.models import Identity, Link
 from regulars.know.relations.queries import have_relations
+from regulars.listen.imports.bringing import take_back
 from regulars.listen.imports.models import Import, Touched
 from regulars.listen.imports.queries import Undoing
 from regulars.listen.imports.taking import FIELDS, plain
 from regulars.timeline.read import have_lines
-from regulars.timeline.record import withdraw
+from regulars.timeline.record import last_id, withdraw
 
 _AT_A_TIME = 500
 _MOMENTS = {"changed_at", "first_heard_at", "last_heard_at"}
@@ -28,12 +31,15 @@ def undo(job: Import) -> Undoing:
 
     A value that was changed again since is left as it is now.
     """
-    lines = withdraw(job.mark, job.first_line, job.last_line) if job.first_line else 0
+    take_back(job)
+    # Taking back said so on the timeline too, in lines that go with the rest.
+    lines = withdraw(job.mark, job.first_line, last_id()) if job.first_line else 0
     withdraw_import(job.mark, actor=job.actor)
     changed = 0
     own: dict[int, dict[str, tuple[list[str], list[str]]]] = {}
     for row in Touched.objects.filter(import_of=job, before__isnull=False).iterator(_AT_A_TIME):
-        Identity.objects.filter(key__in=row.identities, customer_id=row.customer_id).delete()
+        theirs = Q(customer=row.customer_id) | Q(customer__merged_into=row.customer_id)
+        Identity.objects.filter(theirs, key__in=row.identities).delete()
         changed += _restore(row)
         own |= _own_before(row)
     put_back(own)
@@ -56,6 +62,8 @@ def _delete_unused(ids: list[int]) -> int:
     """Deletes those of whom nothing else was heard, and that nothing else points at."""
     used = have_lines(ids)
     used |= set(Customer.objects.filter(merged_into_id__in=ids).values_list("merged_into_id", flat=True))
+    # Whom a colleague merged into somebody: what they gave to the profile is found by their number.
+    used |= set(Link.objects.filter(part_id__in=ids).values_list("part_id", flat=True))
     used |= have_relations(ids)
     gone = [pk for pk in ids if pk not in used]
     Identity.objects.filter(customer_id__in=gone).delete()

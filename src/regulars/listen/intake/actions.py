@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +11,7 @@ from regulars.kit import moments
 from regulars.know.customers.actions import heard
 from regulars.know.identities.actions import Resolved, resolve
 from regulars.know.relations.joining import join_companies
+from regulars.listen.intake.erased import barred
 from regulars.listen.intake.facts import Fact
 from regulars.listen.intake.refunds import complete_refunds
 from regulars.timeline.names import Change
@@ -22,12 +23,14 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a batch: lines that were new, lines told before, customers made, ids of the new facts' customers."""
+    """What came of a batch: lines that were new, lines told before, customers made, ids of the new facts' customers, and of
+    relations that are new."""
 
     new: int
     repeated: int
     created: list[int]
     customer_ids: list[int | None]
+    relations: list[int] = field(default_factory=list)
 
 
 def take(facts: Sequence[Fact]) -> Taken:
@@ -55,6 +58,9 @@ def _take(facts: Sequence[Fact]) -> Taken:
         if pair not in told:
             new.setdefault(pair, fact)
     fresh = list(new.values())
+    kept_out = barred(fresh)
+    if kept_out:
+        fresh = [fact for place, fact in enumerate(fresh) if place not in kept_out]
     speaking = [fact for fact in fresh if fact.who is not None]
     companies = [fact for fact in speaking if fact.company is not None]
     batch = [fact.who for fact in speaking if fact.who] + [fact.company for fact in companies if fact.company]
@@ -63,11 +69,13 @@ def _take(facts: Sequence[Fact]) -> Taken:
     for fact, part_id in zip(speaking, resolved.part_ids, strict=False):
         fact.entry.customer_id = part_id
     customer_of = dict(zip(resolved.part_ids, resolved.customer_ids, strict=True))
+    relations: list[int] = []
     if companies:
         company_ids = resolved.part_ids[len(speaking) :]
-        join_companies(
-            (fact.entry.customer_id or 0, company, fact.entry.occurred_at)
-            for fact, company in zip(companies, company_ids, strict=True)
+        pairs = [(fact.entry.customer_id or 0, company) for fact, company in zip(companies, company_ids, strict=True)]
+        relations = join_companies(
+            ((*pair, fact.entry.occurred_at) for pair, fact in zip(pairs, companies, strict=True)),
+            {pair: fact.role for pair, fact in zip(pairs, companies, strict=True) if fact.role},
         )
     complete_refunds([fact.entry for fact in fresh], customer_of)
     record(*(fact.entry for fact in fresh), *_joined(resolved), *_kept_apart(resolved))
@@ -77,7 +85,9 @@ def _take(facts: Sequence[Fact]) -> Taken:
         if entry.customer_id and entry.direction == "in"
         for pk in {entry.customer_id, customer_of[entry.customer_id]}
     )
-    return Taken(len(fresh), len(facts) - len(fresh), resolved.created, [fact.entry.customer_id for fact in fresh])
+    customer_ids = [fact.entry.customer_id for fact in fresh]
+    repeated = len(facts) - len(fresh) - len(kept_out)
+    return Taken(len(fresh), repeated, resolved.created, customer_ids, relations)
 
 
 def _joined(resolved: Resolved) -> list[Entry]:

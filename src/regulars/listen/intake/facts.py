@@ -9,8 +9,10 @@ from regulars.timeline.record import Entry
 
 
 class Fact(msgspec.Struct, kw_only=True, gc=False):
-    """One thing heard. `who` is None for a sale or visit of nobody known; `company` is whom a person says to belong to."""
+    """One thing heard. `who` is None for a sale or visit of nobody known; `company` is whom a person says to
+    belong to, `role` as what."""
 
     entry: Entry
     who: Who | None = None
     company: Who | None = None
+    role: str = ""
