@@ -152,11 +152,23 @@ def _case_resolved(line: Interaction, p: Carried) -> Sentence:
     return Sentence(f"Solved{took}", f": {p['subject']}" if p.get("subject") else "", "", _where(line), tone="good")
 
 
+# Changes that name the rows concerned, for the lake, and no field.
+_ROWS = {"visitor", "part"}
+
+
 def _changed(verb: str) -> Callable[[Interaction, Carried], Sentence]:
     def say(line: Interaction, p: Carried) -> Sentence:
-        fields = ", ".join(str(name).removeprefix("field:").replace("_", " ") for name in p.get("changes") or {})
+        changed = [str(name) for name in p.get("changes") or {} if name not in _ROWS]
+        fields = ", ".join(name.removeprefix("field:").removeprefix("traits.").replace("_", " ") for name in changed)
         note = f" {p['note']}" if p.get("note") else ""
         return Sentence(verb, note, f": {fields}" if fields else "", _where(line))
+
+    return say
+
+
+def _identifier(verb: str) -> Callable[[Interaction, Carried], Sentence]:
+    def say(line: Interaction, p: Carried) -> Sentence:
+        return Sentence(f"{verb} ", str(p.get("note") or "an identifier"), "", _where(line))
 
     return say
 
@@ -257,6 +269,11 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
     "customer.joined": _changed("An anonymous visitor turned out to be them"),
     "company.joined": _changed("Belongs to"),
     "identity.aliased": _changed("Is also known as"),
+    "identity.freed": _identifier("Is not recognised any more by"),
+    "identity.refused": _identifier("Was not recognised by one more:"),
+    "identity.changed": _changed("What proves who they are was changed:"),
+    "customer.merged": _changed("Merged"),
+    "customer.parted": _changed("Parted again"),
     "note.written": _note,
     "consent.asked": _consent("Was asked to confirm:"),
     "consent.granted": _consent("Agreed to", "good"),
