@@ -12,6 +12,7 @@ PAGES = (
     "/customers/new/", "/imports/", "/imports/new/", "/understand/", "/understand/how/repeat_purchase_rate/",
     "/understand/people/return_rate_customers/", "/settings/", "/settings/people/", "/settings/login/", "/settings/keys/", "/password/",
     "/patterns/",
+    "/customers/?view=companies&sort=-name", "/customers/views/", "/customers/changes/", "/customers/changes/new/?pick=1&pick=2",
 )  # fmt: skip
 OUTSIDE = ("/login/", "/password/reset/", "/patterns/", "/enter/nothing")
 LOOKS = [(1440, False), (1440, True), (390, False), (390, True)]

@@ -35,6 +35,8 @@ PLACES = (
 )
 APART = (Place("Settings", "settings:start", "settings", "", words="appearance theme people keys password", key="g s"),)
 ACTIONS = (
+    Place("Saved views", "customers:views", "columns", "customers.see", words="lists filters segments"),
+    Place("Changes of many", "customers:changes", "edit", "customers.edit", words="bulk undo mass edit"),
     Place("Add a customer", "customers:new", "plus", "customers.edit", words="new create person company"),
     Place("Judge duplicates", "duplicates:queue", "people", "customers.merge", words="merge same twice double dedupe"),
     Place("Days to remember", "around:days", "calendar", "customers.see", words="birthdays anniversaries occasions"),
