@@ -16,6 +16,6 @@ _MOST = 8
 @page("customers.see")
 def options(request: Request) -> HttpResponse:
     """Those found by whatever the input sent, under its own name or another, as options of its list."""
-    typed = next((value.strip() for value in request.GET.values() if value.strip()), "")
+    typed = next((text for value in request.GET.values() if (text := str(value).strip())), "")
     found = search_customers(typed, limit=_MOST) if typed else []
     return render(request, "customers/options.html", {"customers": found})

@@ -87,11 +87,12 @@ def _found(pk: int) -> Field:
 def one(request: Request, pk: int) -> HttpResponse:
     """One field; a POST changes it, once what that does to the values there are is agreed to."""
     field = _found(pk)
-    more = {"field": field, "kinds": _other_kinds(field), "uses": uses(field)}
+    more: dict[str, Any] = {"field": field, "kinds": _other_kinds(field), "uses": uses(field)}
     if request.method != "POST":
         return _form(request, field_form.parts_of(field), {}, **more)
     sent = request.POST
-    spec = field_form.spec_sent(sent, sent.get("kind") if sent.get("kind") in Field.Kind.values else field.kind)
+    kind = sent.get("kind", "")
+    spec = field_form.spec_sent(sent, kind if kind in Field.Kind.values else field.kind)
     rows = field_form.choices_sent(sent)
     if "up" in sent or "down" in sent:
         rows = field_form.moved_rows(rows, sent.get("up", ""), sent.get("down", ""))
