@@ -150,7 +150,7 @@ def main() -> int:
             str(options.times),
         ]
         environment = os.environ | {"REGULARS_HOME": str(home)}
-        told = json.loads(subprocess.run(again, env=environment, check=True, capture_output=True, text=True).stdout)
+        told = json.loads(subprocess.run(again, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout)
     bare = told["floor"]["p95"]
     ratios = {name: figure["p95"] / bare for name, figure in told["figures"].items()}
     held = all(ratio <= (SCAN_BOUND if name == SCANS else BOUND) for name, ratio in ratios.items())
