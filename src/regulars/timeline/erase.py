@@ -69,8 +69,11 @@ def strip(customer_ids: Collection[int]) -> int:
     return done
 
 
-def strip_mentions(customer_ids: Collection[int], names: Collection[str], told: Collection[str]) -> int:
-    """Empty lines of other customers that speak of an erased one: those of these names that hold one of the texts `told`.
+def strip_mentions(
+    customer_ids: Collection[int], names: Collection[str], told: Collection[str], erased: Collection[int] = ()
+) -> int:
+    """Empty lines of other customers that speak of an erased one: those of these names that hold one of the texts `told`,
+    or say that the `other` is one of `erased`.
 
     Such lines are few (a relation, a merge). Returns how many were emptied.
     """
@@ -79,7 +82,8 @@ def strip_mentions(customer_ids: Collection[int], names: Collection[str], told: 
     rows = [
         ("{}", line.pk)
         for line in lines
-        if any(text in sql_values.json_text(line.properties).casefold() for text in wanted)
+        if line.properties.get("other") in erased
+        or any(text in sql_values.json_text(line.properties).casefold() for text in wanted)
     ]
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE timeline_interaction SET properties = %s WHERE id = %s", rows)

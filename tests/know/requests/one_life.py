@@ -23,7 +23,7 @@ ORDERED = datetime(2026, 3, 1, 21, 47, tzinfo=UTC)
 CSV = (
     "Customer ID,Name,E-mail,Phone,City,Birthday\n"
     f"K-{WORD},Ada {WORD},ada@{WORD}.example,+44{DIGITS},{WORD}town,1984-12-03\n"
-    f"K2-{WORD},Ada {WORD},ada@{WORD}.example,,,not a day\n"
+    f"K-{WORD},Ada {WORD},{WORD} at home,,{WORD}town,soon {WORD}\n"
     "K-9,Ben Cole,ben@cole.example,,Paris,\n"
 )
 
@@ -92,7 +92,7 @@ def live(home: Path) -> int:
     record_consent(
         ada, "offers", "phone", "granted", how="phone", words=f"Yes, said {WORD}", evidence={"file": WORD}, actor=actor
     )
-    rule = {"field": "name", "op": "contains", "value": WORD}
+    rule = {"field": "name", "op": "contains", "value": f"Ada {WORD}"}
     change_many("field", {"field": "city", "to": "Rome"}, rule=EVERYBODY, chosen=[ada], fields=Registry, actor=actor)
     with acting_as(acting_of(owner)):
         save_view("Hers", rule=rule, columns=["name"], actor=actor)

@@ -28,7 +28,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.mark.slow
 def test_before_the_erasure_every_kind_of_file_speaks_of_them(told: Any) -> None:
     kinds = {Path(path).parts[0] for path in told["before"]}
-    assert {"regulars.sqlite3", "lake", "files", "imports"} <= kinds
+    assert {"regulars.db", "lake", "files", "imports"} <= kinds
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ from regulars.know.consents.models import (
     LedgerPermit,
     PreferenceKey,
     Suppression,
+    Wording,
 )
 from regulars.know.customers.models import Customer
 from regulars.know.identities.keys import email_key, phone_key
@@ -74,10 +75,13 @@ def erase(part_ids: Sequence[int]) -> int:
     with transaction.atomic():
         permits = LedgerPermit.objects.bulk_create([LedgerPermit(customer_id=pk) for pk in part_ids])
         lines = ConsentLine.objects.filter(customer_id__in=part_ids)
+        said = set(lines.exclude(wording=None).values_list("wording", flat=True))
         gone = lines.delete()[0]
+        gone += Confirmation.objects.filter(customer_id__in=part_ids).delete()[0]
+        # Words read out to this person alone may name them.
+        Wording.objects.filter(pk__in=said, consentline=None, confirmation=None).delete()
         LedgerPermit.objects.filter(pk__in=[permit.pk for permit in permits]).delete()
         gone += ConsentState.objects.filter(Q(customer_id__in=part_ids) | Q(teller__in=part_ids)).delete()[0]
-        gone += Confirmation.objects.filter(customer_id__in=part_ids).delete()[0]
         gone += Contact.objects.filter(customer_id__in=part_ids).delete()[0]
         gone += PreferenceKey.objects.filter(pk__in=part_ids).delete()[0]
         gone += Suppression.objects.filter(_of(part_ids)).delete()[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +13,7 @@ from regulars.kit import moments
 from regulars.kit.refused import Refused
 from regulars.kit.tokens import new_token
 from regulars.know.relations.models import Relation
+from regulars.know.requests.access_file import remove_file
 from regulars.know.requests.finding import Person, holds_on
 from regulars.know.requests.models import PrivacyRequest
 from regulars.know.requests.rooms import rooms
@@ -38,10 +40,10 @@ def erase_person(person: Person, *, actor: str) -> dict[str, int]:
         bury(person.keys, now)
         gone = {room.name: room.erase(person.part_ids, person.values) for room in rooms()}
         gone["lines"] = strip(person.part_ids)
-        strip_mentions(others, _NAMING, person.values)
+        strip_mentions(others, _NAMING, person.values, person.part_ids)
         audit.blank(person.part_ids)
         _empty_earlier_requests(person.part_ids)
-        record(_entry(person, now, actor))
+        record(_entry(person, others, now, actor))
     return {name: count for name, count in gone.items() if count}
 
 
@@ -51,19 +53,22 @@ def _related(part_ids: Sequence[int]) -> list[int]:
 
 
 def _empty_earlier_requests(part_ids: Sequence[int]) -> None:
-    """What the same person asked before keeps its dates and its kind."""
+    """What the same person asked before keeps its dates and its kind; files with their data go with the erasure."""
     requests = PrivacyRequest.objects.filter(customer_id__in=part_ids)
-    requests.update(who="", how="", verified="", text="", outcome="")
+    files = [name for name in requests.values_list("file", flat=True) if name]
+    requests.update(who="", how="", verified="", text="", outcome="", file="")
+    for name in files:
+        transaction.on_commit(partial(remove_file, name))
 
 
-def _entry(person: Person, now: datetime, actor: str) -> Entry:
+def _entry(person: Person, others: Sequence[int], now: datetime, actor: str) -> Entry:
     return Entry(
         name="customer.erased",
         customer_id=person.root.pk,
         occurred_at=now,
         source="house",
         source_id=new_token(),
-        payload=Change(changes={"parts": [list(person.part_ids), []]}),
+        payload=Change(changes={"parts": [list(person.part_ids), []], "mentioned": [list(others), []]}),
         direction="",
         actor=actor,
     )

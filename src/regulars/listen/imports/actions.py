@@ -14,7 +14,9 @@ from django.db.models import F, Q
 
 from regulars.access.acting import require
 from regulars.kit import moments
+from regulars.know.requests.jobs import truncate_journal
 from regulars.listen.imports.drafts import ImportRefused
+from regulars.listen.imports.erased_rows import REASON
 from regulars.listen.imports.failed_rows import write_failed
 from regulars.listen.imports.layout import Layout
 from regulars.listen.imports.models import Import
@@ -126,8 +128,10 @@ def _finish(job: Import, me: str) -> None:
     refused = {
         row: (field, reason) for row, field, reason in job.refusals.values_list("row", "field", "reason").iterator()
     }
+    emptied: set[int] = set()
     if refused:
-        write_failed(job.file, Layout.from_json(job.layout), refused, job.failed_file)
+        emptied = write_failed(job.file, Layout.from_json(job.layout), refused, job.failed_file, job.source)
+        job.refusals.filter(row__in=emptied).update(reason=REASON)
     with transaction.atomic():
         ended = Import.objects.filter(pk=job.pk, claimed_by=me, status=Import.Status.RUNNING)
         if not ended.update(status=Import.Status.DONE, finished_at=moments.now(), claimed_by="", rows_read=F("rows")):
@@ -141,6 +145,9 @@ def _finish(job: Import, me: str) -> None:
                 job.actor,
             )
         )
+    if emptied:
+        # The database's journal has what the rows said before they were emptied.
+        truncate_journal()
     # What it says is in the record now, and lies there only as long as people want it to.
     job.file.unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.listen.imports.erased_rows import REASON, speaking_of_erased
 from regulars.listen.imports.layout import Layout
 from regulars.listen.imports.read_file import batches
 
@@ -17,10 +18,15 @@ HEADER = ("row", "field", "reason")
 _FORMULA = ("=", "+", "@", "\t", "\r")
 
 
-def write_failed(path: Path, layout: Layout, refused: Mapping[int, tuple[str, str]], out: Path) -> int:
-    """Reads the file once more and writes its refused rows (row -> field, reason) as CSV in UTF-8. Returns how many."""
+def write_failed(
+    path: Path, layout: Layout, refused: Mapping[int, tuple[str, str]], out: Path, source: str = ""
+) -> set[int]:
+    """Reads the file once more and writes its refused rows (row -> field, reason) as CSV in UTF-8.
+
+    Returns the rows that are left empty there, since they speak of people who were erased.
+    """
     draft = out.with_suffix(".part")
-    written = 0
+    emptied: set[int] = set()
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([*HEADER, *map(_safe, layout.columns)])
@@ -31,11 +37,15 @@ def write_failed(path: Path, layout: Layout, refused: Mapping[int, tuple[str, st
             rows = batch.rows.filter(mask).to_pylist()
             cells = zip(*(column.filter(mask).to_pylist() for column in batch.table.columns), strict=True)
             found = bent | dict(zip(rows, cells, strict=True))
+            erased = speaking_of_erased(found, source)
+            emptied |= erased
             for number in sorted(found):
-                writer.writerow([number, *refused[number], *(_safe(cell or "") for cell in found[number])])
-                written += 1
+                if number in erased:
+                    writer.writerow([number, refused[number][0], REASON])
+                else:
+                    writer.writerow([number, *refused[number], *(_safe(cell or "") for cell in found[number])])
     draft.replace(out)
-    return written
+    return emptied
 
 
 def _safe(cell: str) -> str:

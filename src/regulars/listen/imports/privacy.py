@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
+from regulars.listen.imports.erased_rows import REASON
 from regulars.listen.imports.models import Import, Refusal, Touched
 
 _WAITING = (Import.Status.DRAFT, Import.Status.FAILED)
@@ -37,32 +39,42 @@ def erase_values(texts: Sequence[str]) -> int:
     if not wanted:
         return 0
     gone = 0
-    for refusal in Refusal.objects.all().iterator():
-        if any(text in refusal.reason.casefold() for text in wanted):
-            refusal.reason = "the row spoke of somebody who was erased"
-            refusal.save(update_fields=["reason"])
-            gone += 1
     for job in Import.objects.all().iterator():
-        # Files change only once the erasure stands: it could still be undone by an error.
-        if job.failed_file.exists():
-            gone += 1
-            transaction.on_commit(lambda path=job.failed_file: _without(path, wanted))  # type: ignore[misc]
+        rows = _rows_naming(job.failed_file, wanted) if job.failed_file.exists() else set()
+        said = {
+            refusal.row for refusal in job.refusals.all() if any(text in refusal.reason.casefold() for text in wanted)
+        }
+        if rows | said:
+            gone += Refusal.objects.filter(import_of=job, row__in=rows | said).update(reason=REASON)
+            # Files change only once the erasure stands: it could still be undone by an error.
+            transaction.on_commit(partial(_without, job.failed_file, rows))
         if job.status in _WAITING and job.file.exists() and _speaks_of(job.file, wanted):
             gone += 1
-            transaction.on_commit(lambda path=job.folder: shutil.rmtree(path, ignore_errors=True))  # type: ignore[misc]
+            transaction.on_commit(partial(shutil.rmtree, job.folder, ignore_errors=True))
             job.delete()
     return gone
 
 
-def _without(path: Path, wanted: Sequence[str]) -> None:
-    """Write the file anew without the rows that name one of the texts."""
+def _rows_naming(path: Path, wanted: Sequence[str]) -> set[int]:
+    """The numbers of the rows that hold one of the texts."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {
+            int(row[0])
+            for row in csv.reader(file)
+            if row and row[0].isdigit() and any(text in "\n".join(row).casefold() for text in wanted)
+        }
+
+
+def _without(path: Path, numbers: set[int]) -> None:
+    """Write the file of rows that did not go in anew, with these left empty."""
+    if not path.exists():
+        return
     draft = path.with_suffix(".part")
     with path.open(encoding="utf-8-sig", newline="") as old, draft.open("w", encoding="utf-8-sig", newline="") as new:
         writer = csv.writer(new)
         for row in csv.reader(old):
-            line = "\n".join(row).casefold()
-            if not any(text in line for text in wanted):
-                writer.writerow(row)
+            emptied = row[0].isdigit() and int(row[0]) in numbers
+            writer.writerow([row[0], row[1], REASON] if emptied else row)
     draft.replace(path)
 
 

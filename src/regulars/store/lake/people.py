@@ -69,9 +69,10 @@ class Touched:
                 self.everybody = True
                 self.reverted.append(text)
             elif name in ERASED:
-                parts = [int(part) for part in _decode(text).changes.get("parts", [[]])[0]]
-                self.ids.update(parts)
-                self.erased.update(parts)
+                changes = _decode(text).changes
+                theirs = [int(pk) for what in ("parts", "mentioned") for pk in changes.get(what, [[]])[0]]
+                self.ids.update(theirs)
+                self.erased.update(theirs)
             else:
                 told = _decode(text).changes
                 self.ids.update(int(part) for name in ("visitor", "part") for part in told.get(name, ()) if part)

@@ -12,13 +12,15 @@ from django.db.migrations.state import StateApps
 # transaction: nobody else ever sees it. Words that were shown never change.
 _PERMIT = """EXISTS (SELECT 1 FROM consents_ledgerpermit AS permit
     WHERE permit.customer_id = OLD.customer_id OR (permit.actor <> '' AND permit.actor = OLD.actor))"""
+_ERASING = "EXISTS (SELECT 1 FROM consents_ledgerpermit)"
 _SQLITE = "SELECT RAISE(ABORT, 'the ledger of consents only grows'); END"
 SQLITE = (
     f"CREATE TRIGGER consent_stays BEFORE DELETE ON consents_consentline WHEN NOT {_PERMIT} BEGIN {_SQLITE}",
     f"CREATE TRIGGER consent_unchanged BEFORE UPDATE ON consents_consentline BEGIN {_SQLITE}",
-    f"CREATE TRIGGER wording_stays BEFORE DELETE ON consents_wording BEGIN {_SQLITE}",
+    f"CREATE TRIGGER wording_stays BEFORE DELETE ON consents_wording WHEN NOT {_ERASING} BEGIN {_SQLITE}",
     f"CREATE TRIGGER wording_unchanged BEFORE UPDATE ON consents_wording BEGIN {_SQLITE}",
 )
+# Words that were read out to one person may name them: they go with the lines of the one who is erased.
 POSTGRESQL = (
     "CREATE FUNCTION consents_grow() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'the ledger of consents only grows'; END $$",
@@ -26,7 +28,9 @@ POSTGRESQL = (
     f"$$ BEGIN IF {_PERMIT} THEN RETURN OLD; END IF; RAISE EXCEPTION 'the ledger of consents only grows'; END $$",
     "CREATE TRIGGER consent_stays BEFORE DELETE ON consents_consentline FOR EACH ROW EXECUTE FUNCTION consents_permitted()",
     "CREATE TRIGGER consent_unchanged BEFORE UPDATE ON consents_consentline FOR EACH ROW EXECUTE FUNCTION consents_grow()",
-    "CREATE TRIGGER wording_stays BEFORE DELETE ON consents_wording FOR EACH ROW EXECUTE FUNCTION consents_grow()",
+    "CREATE FUNCTION consents_erasing() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN IF {_ERASING} THEN RETURN OLD; END IF; RAISE EXCEPTION 'the ledger of consents only grows'; END $$",
+    "CREATE TRIGGER wording_stays BEFORE DELETE ON consents_wording FOR EACH ROW EXECUTE FUNCTION consents_erasing()",
     "CREATE TRIGGER wording_unchanged BEFORE UPDATE ON consents_wording FOR EACH ROW EXECUTE FUNCTION consents_grow()",
 )
 TRIGGERS = {
@@ -46,7 +50,7 @@ def unguard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     there = editor.connection.vendor == "postgresql"
     for name, table in TRIGGERS.items():
         editor.execute(f"DROP TRIGGER {name}{f' ON {table}' if there else ''}")
-    for name in ("consents_grow", "consents_permitted") if there else ():
+    for name in ("consents_grow", "consents_permitted", "consents_erasing") if there else ():
         editor.execute(f"DROP FUNCTION {name}")
 
 
