@@ -51,7 +51,7 @@ def customer_lines(lines: Iterable[Line], *, pick: bool, edit: bool) -> SafeStri
         texts = {name: escape(line[name]) for name in ("pk", "name", "initials", "small")}
         cells = "".join(
             cell[css, tone is not None, edit and bool(key)].format(
-                text=escape(text), tone=tone or "", title=escape(title), key=key
+                text=escape(text) or _EMPTY * bool(edit and key), tone=tone or "", title=escape(title), key=key
             )
             for css, text, tone, title, key in line["cells"]
         )
@@ -69,6 +69,8 @@ class _CellPatterns(dict[tuple[str, bool, bool], str]):
         return self[shape]
 
 
+# What a button without a text says to whoever hears the page.
+_EMPTY = '<span class="visually-hidden">empty</span>'
 _CELLS = _CellPatterns()
 
 
