@@ -105,7 +105,9 @@ def _sources(wanted: Mapping[str, OccasionKind], narrowed: bool, year: int) -> l
     # A birthday that the profile knows is read from there, and somebody erased has none.
     kept = kept.exclude(kind_key=BIRTHDAY, customer__birthday__isnull=False)
     kept = kept.exclude(kind_key=BIRTHDAY, customer__merged_into__birthday__isnull=False)
-    sources.append((_KEPT, kept.filter(customer__erased_at=None).select_related("customer__merged_into")))
+    kept = kept.filter(customer__erased_at=None).select_related("customer__merged_into")
+    links = ("customer", "customer__merged_into")
+    sources.append((_KEPT, kept.defer(*(f"{link}__{wide}" for link in links for wide in ("traits", "search_text")))))
     if BIRTHDAY in wanted and "birthday" not in current().hidden:
         sources.append((_BIRTHDAY, birthdays()))
     if SINCE in wanted:

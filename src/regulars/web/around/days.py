@@ -22,7 +22,7 @@ from regulars.web.around.answering import Undo, changed, the_customer
 from regulars.web.customers.panels import occasions
 from regulars.web.requests import Request, page, partial
 
-A_PAGE = 60
+A_PAGE = 40
 LENGTHS = [("7", "7 days"), ("30", "30 days"), ("90", "90 days")]
 
 

@@ -91,7 +91,7 @@ def _other(typed: str) -> int:
     """The customer meant by `Ada Brandt (#17)`, or the only one found by what was typed. Raises Refused."""
     if chosen := re.search(r"\(#(\d{1,18})\)\s*$", typed):
         return int(chosen[1])
-    found = search_customers(typed, limit=2) if typed.strip() else []
+    found = search_customers(typed, limit=2, much_like=False) if typed.strip() else []
     if len(found) != 1:
         many = "Several customers are found by this" if found else "Nobody is found by this"
         raise Refused({"other": f"{many}. Begin to type the name, then choose one from the list."})
