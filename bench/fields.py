@@ -46,7 +46,10 @@ def _fields(customers: int) -> None:
     with connection.cursor() as cursor:
         for first in range(1, customers + 1, 100_000):
             rows: list[tuple[Any, ...]] = []
-            for pk in range(first, min(customers + 1, first + 100_000), 2):
+            for pk in range(first, min(customers + 1, first + 100_000)):
+                # Which half, no order of the list can tell: names and places repeat by number.
+                if pk * 2_654_435_761 >> 20 & 1 and pk % 100_000 != 1:
+                    continue
                 number = pk * 7919 % 100_000
                 word = f"{company.name_of(pk * 31)} {pk * 7919 % 1_000_003}".lower()
                 place = 3 if pk % 100_000 == 1 else pk * 31 // 2 % 3
