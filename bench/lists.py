@@ -31,22 +31,23 @@ def _is(field: str, op: str, value: Any = None) -> dict[str, Any]:
     return {"field": field, "op": op} | ({} if value is None else {"value": value})
 
 
-# What is asked, and whether an index or the many who fit serve it.
+# What is asked, and whether an index or the many who fit serve it. In this company companies were all heard long ago, and
+# towns go with first names: whoever fits stands far down in the order, so that these pages are bounded by the budget.
 LISTS: dict[str, tuple[bool, dict[str, str], list[dict[str, Any]]]] = {
-    "companies (1 of 20)": (True, {}, [_is("kind", "any_of", ["company"])]),
+    "companies (1 of 20)": (False, {}, [_is("kind", "any_of", ["company"])]),
     "in Oslo (1 of 5)": (True, {}, [_is("city", "is", "Oslo")]),
-    "in Oslo, by name": (True, {"sort": "name"}, [_is("city", "is", "Oslo")]),
+    "in Oslo, by name": (False, {"sort": "name"}, [_is("city", "is", "Oslo")]),
     "Champions in Norway": (
         True,
         {},
         [_is("insight:segment", "any_of", ["Champions"]), _is("country", "is", "Norway")],
     ),
-    "bought ever, companies": (True, {}, [_is("kind", "any_of", ["company"]), _is("did:order.completed", "did", {})]),
+    "bought ever, companies": (False, {}, [_is("kind", "any_of", ["company"]), _is("did:order.completed", "did", {})]),
     "opened 2 mails, by name": (True, {"sort": "name"}, [_is("did:mail.opened", "did", {"times": 2})]),
     "by worth": (True, {"sort": "worth"}, []),
     "by worth, in Oslo": (True, {"sort": "worth"}, [_is("city", "is", "Oslo")]),
     "by town": (True, {"sort": "city"}, []),
-    "by country, companies": (True, {"sort": "-country"}, [_is("kind", "any_of", ["company"])]),
+    "by country, companies": (False, {"sort": "-country"}, [_is("kind", "any_of", ["company"])]),
     "in a town nobody lives in": (True, {}, [_is("city", "is", "Atlantis")]),
     "of a group nobody is in": (True, {}, [_is("insight:segment", "any_of", ["At risk"]), _is("city", "is", "Oslo")]),
     "with a tag nobody has": (False, {}, [_is("tag", "filled")]),

@@ -155,6 +155,7 @@ def page(
     met: list[Met] = []
     looked_at, stretch, asked, until = 0, budget.first, not said, time.monotonic() + budget.seconds
     while True:
+        began = time.monotonic()
         found, end = walk.step(first_run, place, limit + 1 - len(met), stretch)
         met += found
         if len(met) > limit:
@@ -170,7 +171,10 @@ def page(
             walk.among = candidates(rule, fields, when, budget.few) if rule != EVERYBODY else None
         elif looked_at >= budget.most or time.monotonic() > until:
             return Found(_shown(met), _position(order, down, end), searching=True)
-        stretch = min(stretch * budget.growth, budget.longest)
+        # No longer than what is left of the time allows at the pace so far: rows that come off a disk take a hundred times.
+        now = time.monotonic()
+        left = (until - now) / max(now - began, 1e-4)
+        stretch = max(budget.first, int(min(stretch * budget.growth, budget.longest, stretch * max(left, 0.0))))
 
 
 def everybody(

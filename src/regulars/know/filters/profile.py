@@ -26,7 +26,7 @@ INDEXED = ("city", "country")
 
 def _text(name: str, label: str, say: str = "") -> FilterField:
     where = columns.text(name)
-    leads = columns.leads(name, where, ("is",)) if name in INDEXED else None
+    leads = columns.named(name) if name in INDEXED else None
     spoken = {"is": f"{say} {{}}", "is_not": f"not {say} {{}}"} if say else {}
     return FilterField(
         name, label, Kind.TEXT, GROUP, where, leads=leads,
