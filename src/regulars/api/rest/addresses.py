@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from regulars.api.rest import customers
+from regulars.api.rest import consents, customers, fields
 from regulars.api.rest.api import api
 
 __all__ = ["MODULES", "api", "urls"]
-MODULES = (customers,)
+MODULES = (customers, fields, consents)
 urls = api.urls

@@ -6,37 +6,60 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field
+from ninja import Field, Status
 from ninja.errors import HttpError
 
 from regulars.access.acting import current
 from regulars.api.rest import shapes
 from regulars.api.rest.api import May, api
+from regulars.kit import moments
 from regulars.kit.refused import Refused
 from regulars.know.customers import models
-from regulars.know.customers.queries import SORTS, parts_of, root_of
-from regulars.know.customers.queries import page as page_of
-from regulars.know.identities.actions import add_customer, edit_customer
+from regulars.know.customers.queries import parts_of, root_of
+from regulars.know.fields.actions import add_profile, edit_profile
+from regulars.know.fields.queries import written_of
+from regulars.know.filters.check import check
+from regulars.know.filters.compile import condition
+from regulars.know.filters.field import Moment
+from regulars.know.filters.orders import Orders, profile_orders, shown
+from regulars.know.filters.own import own_orders
+from regulars.know.filters.pages import page as page_of
+from regulars.know.filters.registry import Registry
+from regulars.know.filters.rule import EVERYBODY, Condition, both, read_text
 from regulars.know.search.queries import search_customers
 from regulars.timeline.audit import note_look
 from regulars.timeline.describe import describe
 from regulars.timeline.read import of_customers
+from regulars.understand.insights.filter_fields import insight_fields, insight_orders
 
 _PLAIN = (
     "kind", "name", "email", "phone", "street", "postcode", "city", "region", "country", "language", "birthday",
 )  # fmt: skip
 _BESIDE = ("created_at", "changed_at", "last_heard_at")
 Limit = Annotated[int, Field(ge=1, le=200)]
-_ERRORS = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: shapes.Problem}
+ERRORS = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: shapes.Problem}
+
+
+def fields() -> Registry:
+    """Every field a rule may name, for whoever acts."""
+    return Registry({"insight:": insight_fields})
+
+
+def orders() -> Orders:
+    """Every order of the list, for whoever acts."""
+    return shown([*profile_orders(), *own_orders(), *insight_orders()])
 
 
 def told_of(customers: Iterable[models.Customer]) -> list[dict[str, Any]]:
     """Each as the API tells them, without what whoever acts may not see."""
     hidden = current().hidden
+    page = list(customers)
+    own = written_of([c.pk for c in page])
     return [
         {"id": c.pk, **{name: getattr(c, name) for name in (*_PLAIN, *_BESIDE) if name not in hidden}}
         | {"owner": c.owner_id, "team": c.team_id}
-        for c in customers
+        | {"fields": {name.removeprefix("field:"): text for name, text in own.get(c.pk, {}).items()}}
+        for c in page
     ]
 
 
@@ -51,7 +74,7 @@ def found_or_404(pk: int) -> models.Customer:
 @api.get(
     "/customers",
     auth=May("customers.see"),
-    response={200: shapes.CustomerPage, **_ERRORS},
+    response={200: shapes.CustomerPage, **ERRORS},
     exclude_unset=True,
     tags=["customers"],
 )
@@ -59,25 +82,35 @@ def list_customers(
     request: HttpRequest,
     q: Annotated[str, Field(description="Part of a name, e-mail address, phone number or id; not paged.")] = "",
     kind: Annotated[str, Field(description="person or company")] = "",
-    sort: Annotated[str, Field(description="heard, name or created")] = "heard",
+    sort: Annotated[str, Field(description="An order of the list, such as heard or name; a minus turns it.")] = "heard",
+    rule: Annotated[str, Field(description="A rule of conditions as JSON, as the list's address has it.")] = "",
     after: str = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """A page of customers."""
-    if sort not in SORTS:
-        raise Refused({"sort": f"Choose one of {', '.join(SORTS)}."})
+    """A page of customers: all, of a kind, whom a rule fits, or who are found by what is typed."""
+    known = orders()
+    key = sort.removeprefix("-")
+    if key not in known:
+        raise Refused({"sort": f"Choose one of {', '.join(known)}."})
     if kind and kind not in models.Customer.Kind.values:
         raise Refused({"kind": "Choose person or company."})
+    wanted = read_text(rule)
+    if kind:
+        wanted = both(Condition("kind", "is", kind), wanted)
+    every = fields()
+    check(wanted, every)
     if q:
-        return {"items": told_of(search_customers(q, limit=limit)), "next": None}
-    found = page_of(sort=sort, after=after or None, limit=limit, kind=kind)
+        among = condition(wanted, every, Moment(moments.now())) if wanted != EVERYBODY else None
+        return {"items": told_of(search_customers(q, limit=limit, among=among)), "next": None}
+    down = known[key].downwards != sort.startswith("-")
+    found = page_of(wanted, every, known[key], down=down, after=after or None, limit=limit)
     return {"items": told_of(found.customers), "next": found.next}
 
 
 @api.get(
     "/customers/{pk}",
     auth=May("customers.see"),
-    response={200: shapes.Customer, **_ERRORS},
+    response={200: shapes.Customer, **ERRORS},
     exclude_unset=True,
     tags=["customers"],
 )
@@ -91,34 +124,34 @@ def one_customer(request: HttpRequest, pk: int) -> dict[str, Any]:
 @api.post(
     "/customers",
     auth=May("customers.edit"),
-    response={201: shapes.Customer, **_ERRORS},
+    response={201: shapes.Customer, **ERRORS},
     exclude_unset=True,
     tags=["customers"],
 )
-def new_customer(request: HttpRequest, told: shapes.CustomerFields) -> tuple[int, dict[str, Any]]:
+def new_customer(request: HttpRequest, told: shapes.CustomerFields) -> Status[dict[str, Any]]:
     """Add a customer. An e-mail address that is somebody's already is refused."""
-    customer = add_customer(_sent(told), actor=current().actor)
-    return 201, told_of([found_or_404(customer.pk)])[0]
+    customer = add_profile(_sent(told), told.fields or {}, actor=current().actor)
+    return Status(201, told_of([found_or_404(customer.pk)])[0])
 
 
 @api.patch(
     "/customers/{pk}",
     auth=May("customers.edit"),
-    response={200: shapes.Customer, **_ERRORS},
+    response={200: shapes.Customer, **ERRORS},
     exclude_unset=True,
     tags=["customers"],
 )
 def change_customer(request: HttpRequest, pk: int, told: shapes.CustomerFields) -> dict[str, Any]:
     """Change what is sent of a customer."""
     found = found_or_404(pk)
-    edit_customer(found.pk, _sent(told), actor=current().actor)
+    edit_profile(found.pk, _sent(told), told.fields or {}, actor=current().actor)
     return told_of([found_or_404(found.pk)])[0]
 
 
 @api.get(
     "/customers/{pk}/timeline",
     auth=May("customers.see"),
-    response={200: shapes.InteractionPage, **_ERRORS},
+    response={200: shapes.InteractionPage, **ERRORS},
     tags=["customers"],
 )
 def timeline(request: HttpRequest, pk: int, after: str = "", limit: Limit = 50) -> dict[str, Any]:

@@ -62,6 +62,56 @@ class InteractionPage(Schema):
     next: str | None
 
 
+class OwnField(Schema):
+    """One of the business's own fields of customers."""
+
+    key: str
+    label: str
+    kind: str
+    of: str
+    help: str = ""
+    required: bool = False
+    choices: list[dict[str, Any]] = []
+
+
+class Consent(Schema):
+    """What binds of one purpose on one channel. `state` is null when nothing was ever said, which is a no."""
+
+    purpose: str
+    channel: str
+    state: str | None
+    since: datetime | None = None
+    how: str = ""
+    words: str = ""
+
+
+class ConsentSaid(Schema):
+    """What a customer said about a purpose on a channel, with its proof."""
+
+    purpose: str
+    channel: str
+    state: Literal["granted", "denied", "withdrawn"]
+    how: str = Field(description="phone, person, form, mail or shop")
+    words: str = Field("", description="The words that were shown or read out; needed for a consent.")
+    evidence: dict[str, Any] = Field({}, description="What proves it: an address, a file, a reference.")
+    said_at: datetime | None = None
+
+
+class MayContact(Schema):
+    """Who is asked about, for what and how."""
+
+    customers: list[int] = Field(max_length=1000)
+    purpose: str
+    channel: str
+    at: datetime | None = None
+
+
+class ContactAnswer(Schema):
+    """`yes`, or why not, of each: customer id -> reason."""
+
+    reasons: dict[int, str]
+
+
 class Problem(Schema):
     """Why a request was refused: field or parameter -> what is wrong with it and how to mend it."""
 
