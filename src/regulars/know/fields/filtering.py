@@ -77,26 +77,33 @@ def condition(field: Field, op: str, value: Any = None, *, today: date | None = 
     # Merges can only make fewer of them: whether they are few is read from the index alone.
     rows = FieldValue.objects.filter(_matching(field, op, value, today), field=field)
     if len(rows.values_list("pk")[: FEW + 1]) > FEW:
-        return where(field, op, value, today=today)
+        merged = Customer.objects.filter(merged_into__isnull=False).exists()
+        return where(field, op, value, today=today, merged=merged)
     return Q(pk__in=list(filter_rows(field, op, value, today=today)))
 
 
-def where(field: Field, op: str, value: Any = None, *, today: date | None = None) -> Q:
-    """The same, asked about each customer in turn: true or false of everybody, never unknown. Raises Refused."""
+def where(field: Field, op: str, value: Any = None, *, today: date | None = None, merged: bool = True) -> Q:
+    """The same, asked about each customer in turn: true or false of everybody, never unknown. Raises Refused.
+
+    `merged` false spares asking what merged parts have, where it is known that nobody was merged.
+    """
     if op in OPPOSITES:
-        return ~where(field, OPPOSITES[op], value, today=today)
+        return ~where(field, OPPOSITES[op], value, today=today, merged=merged)
     if op == "all_of":
         whole = Q()
         for key in _keys(field, value):
-            whole &= where(field, "any_of", [key])
+            whole &= where(field, "any_of", [key], merged=merged)
         return whole
     # Found by the customer, of whom there are a few values, never by a stretch of values read anew for each customer.
     rows = FieldValue.objects.alias(
         bare_field=_Bare("field_id"), bare_number=_Bare("number"), bare_key=_Bare("text_key")
     )
     rows = rows.filter(_bare(_matching(field, op, value, today)), bare_field=field.pk)
+    own = Q(Exists(rows.filter(customer=OuterRef("pk"))))
+    if not merged:
+        return own
     part = Customer.objects.filter(merged_into=OuterRef(OuterRef("pk"))).values("pk")
-    return Q(Exists(rows.filter(customer=OuterRef("pk")))) | Q(Exists(rows.filter(counting(field), customer__in=part)))
+    return own | Q(Exists(rows.filter(counting(field), customer__in=part)))
 
 
 class _Bare(Func):
