@@ -56,5 +56,6 @@ def _few(one: Condition, field: FilterField, when: Moment, most: int) -> list[in
     rows = field.leads(one.op, value_of(one, field), when)
     if rows is None:
         return None
-    found = list(rows.order_by()[: most + 1])
-    return None if len(found) > most else found
+    rows = rows.order_by()
+    # Whether there are more costs a look into the index; reading them out to see would cost more than a page.
+    return None if rows[most : most + 1] else list(rows[:most])
