@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from itertools import islice
 import msgspec
 from django.conf import settings
 
+from regulars.demo.colleagues import settle_in
 from regulars.demo.lives import Lives
 from regulars.demo.story import CHANGE, FITTING_ROOM
 from regulars.kit import moments
@@ -25,6 +27,8 @@ CUSTOMERS = 3000
 SEED = 20
 ACTOR = "demo"
 _BATCH = 1000
+# How many customers the colleagues of the demo have got to know.
+_KNOWN = 2000
 
 Progress = Callable[[int, int], None]
 
@@ -74,6 +78,8 @@ def fill(
         told += len(batch)
         if progress is not None:
             progress(told, len(calls))
+    known = Customer.objects.filter(known=True, kind="person", merged_into=None).order_by("-last_heard_at", "pk")
+    settle_in(list(known.values_list("pk", flat=True)[:_KNOWN]), random.Random(filling.seed), filling.as_of)  # noqa: S311
     filling.finished = True
     _write(filling)
     return Filled(told, already=False)
