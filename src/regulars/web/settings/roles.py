@@ -14,12 +14,14 @@ from regulars.access.users.models import RoleRule
 from regulars.access.users.queries import role_rules
 from regulars.kit.refused import Refused
 from regulars.know.customers.visible import HIDEABLE, HIDEABLE_BESIDE
+from regulars.know.fields.queries import every_field
 from regulars.web.requests import Request, page
 from regulars.web.settings.places import tabs
 
 
 def _hideable() -> list[tuple[str, str]]:
-    return [*HIDEABLE.items(), *HIDEABLE_BESIDE.items()]
+    own = [(field.name, field.label) for field in every_field() if field.archived_at is None]
+    return [*HIDEABLE.items(), *HIDEABLE_BESIDE.items(), *own]
 
 
 @require_safe

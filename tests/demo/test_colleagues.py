@@ -1,0 +1,34 @@
+"""What the colleagues of the demo know: enough that every page has something to show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from regulars.access.users.models import Team, User
+from regulars.demo.actions import fill
+from regulars.know.consents.models import ConsentLine
+from regulars.know.customers.models import Customer
+from regulars.know.fields.models import Field, FieldValue
+from regulars.know.notes.models import Note
+from regulars.know.occasions.models import Occasion
+from regulars.know.relations.models import Relation
+from regulars.know.requests.models import PrivacyRequest
+from regulars.know.tags.models import Tag
+from regulars.know.views.models import SavedView
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def test_every_noun_has_something_to_show(home: Path) -> None:
+    fill(60, 3, TODAY)
+    counts = {
+        model.__name__: model.objects.count() for model in (Team, User, Field, Tag, Note, SavedView, PrivacyRequest)
+    }
+    assert counts == {"Team": 2, "User": 3, "Field": 3, "Tag": 4, "Note": 30, "SavedView": 1, "PrivacyRequest": 1}
+    assert ConsentLine.objects.count() == 60
+    assert Customer.objects.filter(kind="company", known=True).count() == 4
+    assert [model.objects.exists() for model in (FieldValue, Occasion, Relation)] == [True] * 3
