@@ -30,5 +30,5 @@ def test_every_noun_has_something_to_show(home: Path) -> None:
     }
     assert counts == {"Team": 2, "User": 3, "Field": 3, "Tag": 4, "Note": 30, "SavedView": 1, "PrivacyRequest": 1}
     assert ConsentLine.objects.count() == 60
-    assert Customer.objects.filter(kind="company", known=True).count() == 4
+    assert Customer.objects.filter(kind="company", known=True).count() == 8 + 4
     assert [model.objects.exists() for model in (FieldValue, Occasion, Relation)] == [True] * 3
