@@ -28,7 +28,7 @@ def test_every_noun_has_something_to_show(home: Path) -> None:
     counts = {
         model.__name__: model.objects.count() for model in (Team, User, Field, Tag, Note, SavedView, PrivacyRequest)
     }
-    assert counts == {"Team": 2, "User": 3, "Field": 3, "Tag": 4, "Note": 30, "SavedView": 1, "PrivacyRequest": 1}
+    assert counts == {"Team": 2, "User": 4, "Field": 3, "Tag": 4, "Note": 30, "SavedView": 1, "PrivacyRequest": 1}
     assert ConsentLine.objects.count() == 60
     assert Customer.objects.filter(kind="company", known=True).count() == 8 + 4
     assert [model.objects.exists() for model in (FieldValue, Occasion, Relation)] == [True] * 3

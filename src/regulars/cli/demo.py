@@ -15,7 +15,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from regulars.cli.home import ready
 
 console = Console(highlight=False)
-_OWNER = "owner@unfold.example"
 
 
 def command(
@@ -72,11 +71,12 @@ def enter_path() -> str:
     from regulars.access.permissions import Role
     from regulars.access.users.actions import make_first_owner
     from regulars.access.users.models import User
+    from regulars.demo.colleagues import OWNER
     from regulars.kit.tokens import new_token
 
     owner = User.objects.filter(role=Role.OWNER, is_active=True).order_by("pk").first()
     if owner is None:
         # Nobody knows the password: the way in is the link, here and with every start.
         setup = make_link(OneTimeLink.Purpose.SETUP)
-        owner = make_first_owner(setup, email=_OWNER, name="You", password=new_token())
+        owner = make_first_owner(setup, email=OWNER, name="You", password=new_token())
     return f"/enter/{make_link(OneTimeLink.Purpose.ENTER, user=owner)}"

@@ -31,6 +31,7 @@ from regulars.know.tags.models import Tag
 from regulars.know.views.actions import save_view
 
 ACTOR = "demo"
+OWNER = "owner@unfold.example"
 COLLEAGUES = (("Marta Okafor", Role.MANAGER), ("Jonas Weber", Role.AGENT), ("Priya Nair", Role.MARKETER))
 TEAMS = ("Online", "Store")
 COMPANIES = ("Harbour Hotel", "Studio Lind", "Brauer Stage Productions", "Fenwick School")
@@ -67,6 +68,8 @@ def settle_in(customers: list[int], rng: random.Random, as_of: datetime) -> None
 
 
 def _colleagues() -> list[User]:
+    # Nobody knows the password: the way in is a link, at every start.
+    User.objects.create_user(OWNER, new_token(), name="You", role=Role.OWNER)
     made = []
     for name, role in COLLEAGUES:
         address = f"{name.split()[0].lower()}@unfold.example"
