@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,23 +48,26 @@ def blocking(purpose: Purpose) -> tuple[str, ...]:
     return tuple(str(kind) for kind in kinds)
 
 
-def statement(question: Question, condition: str, values: list[Any]) -> tuple[str, list[Any]]:
-    """SQL of (id, reason) for each customer `c` that meets the condition."""
+def statement(
+    question: Question, condition: str, values: list[Any], only: Collection[int] | None = None
+) -> tuple[str, list[Any]]:
+    """SQL of (id, reason) for each customer `c` that meets the condition; `only` when that names just these few."""
     purpose, channel = question.purpose, question.channel
     if purpose.archived_at is not None or channel not in purpose.channels:
         return f"SELECT c.id, '{Reason.PURPOSE}' AS reason FROM customers_customer AS c WHERE {condition}", values
-    statement = _Statement(question)
-    statement.add_consent()
-    statement.add_suppressions()
-    statement.add_caps()
-    return statement.sql(condition, values)
+    built = _Statement(question, only)
+    built.add_consent()
+    built.add_suppressions()
+    built.add_caps()
+    return built.sql(condition, values)
 
 
 class _Statement:
     """Tables before the statement, joins in it and the cases of its answer, each with its parameters."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, only: Collection[int] | None) -> None:
         self.question = question
+        self.only = only
         self.tables: list[tuple[str, list[Any]]] = []
         self.joins: list[tuple[str, list[Any]]] = []
         self.against: list[tuple[str, list[Any]]] = []
@@ -89,7 +93,7 @@ class _Statement:
 
     def add_consent(self) -> None:
         purpose, channel, at = self.question.purpose, self.question.channel, self.question.at
-        self.tables.append(joint_standings(purpose.pk, channel, at))
+        self.tables.append(joint_standings(purpose.pk, channel, at, self.only))
         self.joins += [
             (
                 "LEFT JOIN consents_consentstate AS own ON own.customer_id = c.id AND own.purpose_id = %s"
@@ -177,6 +181,14 @@ class _Statement:
             if cap.channel:
                 conditions.append("sent.channel = %s")
                 values.append(cap.channel)
+            if self.only is not None:
+                own, ids = sql_values.among("id", self.only, connection.vendor)
+                merged, roots = sql_values.among("merged_into_id", self.only, connection.vendor)
+                conditions.append(
+                    f"sent.customer_id IN (SELECT id FROM customers_customer WHERE {own}"
+                    f" UNION ALL SELECT id FROM customers_customer WHERE merged_into_id IS NOT NULL AND {merged})"
+                )
+                values += [*ids, *roots]
             self.tables.append(
                 (
                     f"full{number} AS (SELECT COALESCE(part.merged_into_id, part.id) AS id"

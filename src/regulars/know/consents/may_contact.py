@@ -29,7 +29,7 @@ from regulars.know.customers.models import Customer
 from regulars.know.customers.visible import visible
 
 # Ids that travel in one statement, and rows fetched at a time.
-_CHUNK = 50_000
+_CHUNK = 100_000
 _FETCH = 10_000
 
 Asked = int | Customer | Iterable[int] | QuerySet[Customer]
@@ -54,14 +54,14 @@ class Answer:
     def counts(self) -> Mapping[Reason, int]:
         """How many there are of each reason, `Reason.YES` among them; reasons of nobody are left out."""
         found: Counter[Reason] = Counter()
-        for condition, values, asked in self._scopes():
-            sql, parameters = statement(self.question, condition, values)
+        for condition, values, only in self._scopes():
+            sql, parameters = statement(self.question, condition, values, only)
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT reason, COUNT(*) FROM ({sql}) AS answered GROUP BY reason", parameters)
                 rows = cursor.fetchall()
             for reason, number in rows:
                 found[Reason(reason)] += number
-            if asked is not None and (missing := asked - sum(number for _, number in rows)):
+            if only is not None and (missing := len(only) - sum(number for _, number in rows)):
                 found[Reason.NOT_FOUND] += missing
         return {reason: found[reason] for reason in Reason if found[reason]}
 
@@ -81,8 +81,8 @@ class Answer:
     def reasons(self) -> Iterator[tuple[int, Reason]]:
         """(id, reason) of each, asked of the database a chunk at a time. Merged customers are answered as their root."""
         by_code = {str(reason): reason for reason in Reason}
-        for condition, values, _ in self._scopes():
-            sql, parameters = statement(self.question, condition, values)
+        for condition, values, only in self._scopes():
+            sql, parameters = statement(self.question, condition, values, only)
             with connection.cursor() as cursor:
                 cursor.execute(sql, parameters)
                 while rows := cursor.fetchmany(_FETCH):
@@ -107,8 +107,8 @@ class Answer:
         """The reason of one of them in words."""
         return SAID[self.of(customer_id)]
 
-    def _scopes(self) -> Iterator[tuple[str, list[Any], int | None]]:
-        """(condition on the customer `c`, its parameters, how many were asked for by number) of each chunk."""
+    def _scopes(self) -> Iterator[tuple[str, list[Any], list[int] | None]]:
+        """(condition on the customer `c`, its parameters, which were asked for by number) of each chunk."""
         who = current()
         conditions: list[str] = ["c.merged_into_id IS NULL"]
         values: list[Any] = []
@@ -124,9 +124,9 @@ class Answer:
         for first in range(0, len(ids), _CHUNK):
             some = ids[first : first + _CHUNK]
             merged = _roots(some)
-            roots = {merged.get(pk, pk) for pk in some}
-            chosen, given = sql_values.among("c.id", sorted(roots), connection.vendor)
-            yield " AND ".join([*conditions, chosen]), [*values, *given], len(roots)
+            roots = sorted({merged.get(pk, pk) for pk in some})
+            chosen, given = sql_values.among("c.id", roots, connection.vendor)
+            yield " AND ".join([*conditions, chosen]), [*values, *given], roots
 
 
 def may_contact(asked: Asked, purpose: str, channel: str, *, at: datetime | None = None) -> Answer:

@@ -93,13 +93,14 @@ def standing_at(standing: int, expires_at: datetime | None, at: datetime) -> Sta
 _STANDING_AT = f"""CASE WHEN {{rows}}.standing = {int(Standing.GRANTED)} AND {{rows}}.expires_at <= %s
     THEN {int(Standing.EXPIRED)} ELSE {{rows}}.standing END"""
 
+# CROSS JOIN is SQLite's way to be told the order: the merged are few, and an index of their own leads to them.
 # Customers made of several parts, at least one of whom (besides the customer) something was said of: what binds for them.
 _JOINT = f"""
 told_roots AS (
     SELECT DISTINCT part.merged_into_id AS root
-    FROM customers_customer AS part
-    JOIN consents_consentstate AS told ON told.customer_id = part.id AND told.purpose_id = %s AND told.channel = %s
-    WHERE part.merged_into_id IS NOT NULL
+    FROM customers_customer AS part CROSS JOIN consents_consentstate AS told
+    WHERE part.merged_into_id IS NOT NULL AND {{only}}
+        AND told.customer_id = part.id AND told.purpose_id = %s AND told.channel = %s
 ), told_parts AS (
     SELECT root, root AS id FROM told_roots
     UNION ALL
@@ -117,10 +118,14 @@ told_roots AS (
 """
 
 
-def joint_standings(purpose_id: int, channel: str, at: datetime) -> tuple[str, list[Any]]:
-    """SQL of a `WITH` whose table `joint` (root, standing) has what binds for customers of several parts."""
-    moment = sql_values.moment(at, connection.vendor)
-    return _JOINT, [purpose_id, channel, moment, purpose_id, channel]
+def joint_standings(
+    purpose_id: int, channel: str, at: datetime, only: Collection[int] | None = None
+) -> tuple[str, list[Any]]:
+    """SQL of a `WITH` whose table `joint` (root, standing) has what binds for customers of several parts; `only` of these."""
+    vendor = connection.vendor
+    chosen, ids = ("1 = 1", []) if only is None else sql_values.among("part.merged_into_id", only, vendor)
+    moment = sql_values.moment(at, vendor)
+    return _JOINT.format(only=chosen), [*ids, purpose_id, channel, moment, purpose_id, channel]
 
 
 def own_standing(rows: str, at: datetime) -> tuple[str, list[Any]]:
