@@ -115,10 +115,9 @@ def blank(customer_ids: Collection[int]) -> int:
 
 def names() -> list[tuple[str, str]]:
     """(name, meaning) of everything a line can be of, by meaning."""
-    words = {name: word.meaning for name, word in VOCABULARY.items()} | LOOKS
-    return sorted(words.items(), key=lambda pair: pair[1])
+    return sorted(((name, meaning(name)) for name in (*VOCABULARY, *LOOKS)), key=lambda pair: pair[1])
 
 
 def meaning(name: str) -> str:
-    """What a line's name says, in words after the actor's name."""
-    return LOOKS.get(name) or (VOCABULARY[name].meaning if name in VOCABULARY else name)
+    """What a line's name says, in words: `note written`. (The vocabulary's own meanings speak of the customer.)"""
+    return LOOKS.get(name) or name.replace(".", " ").replace("_", " ")

@@ -16,6 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("understand/", include("regulars.web.understand.urls")),
     path("settings/", include("regulars.web.settings.urls")),
     path("preferences/", include("regulars.web.preferences.urls")),
-    path("privacy/", include("regulars.web.privacy.urls")),
+    path("settings/privacy/", include("regulars.web.privacy.urls")),
     path("patterns/", include("regulars.web.patterns.urls")),
 ]
