@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Status
+from ninja import Status
 from ninja.errors import HttpError
+from ninja.params.functions import Query
 
 from regulars.access.acting import current
 from regulars.api.rest import shapes
@@ -36,7 +37,8 @@ _PLAIN = (
     "kind", "name", "email", "phone", "street", "postcode", "city", "region", "country", "language", "birthday",
 )  # fmt: skip
 _BESIDE = ("created_at", "changed_at", "last_heard_at")
-Limit = Annotated[int, Field(ge=1, le=200)]
+After = Annotated[str, Query(description="What `next` of the page before said.")]
+Limit = Annotated[int, Query(ge=1, le=200, description="How many, at most 200.")]
 ERRORS = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: shapes.Problem}
 
 
@@ -80,11 +82,11 @@ def found_or_404(pk: int) -> models.Customer:
 )
 def list_customers(
     request: HttpRequest,
-    q: Annotated[str, Field(description="Part of a name, e-mail address, phone number or id; not paged.")] = "",
-    kind: Annotated[str, Field(description="person or company")] = "",
-    sort: Annotated[str, Field(description="An order of the list, such as heard or name; a minus turns it.")] = "heard",
-    rule: Annotated[str, Field(description="A rule of conditions as JSON, as the list's address has it.")] = "",
-    after: str = "",
+    q: Annotated[str, Query(description="Part of a name, e-mail address, phone number or id; not paged.")] = "",
+    kind: Annotated[str, Query(description="person or company")] = "",
+    sort: Annotated[str, Query(description="An order of the list, such as heard or name; a minus turns it.")] = "heard",
+    rule: Annotated[str, Query(description="A rule of conditions as JSON, as the list's address has it.")] = "",
+    after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
     """A page of customers: all, of a kind, whom a rule fits, or who are found by what is typed."""
@@ -154,7 +156,7 @@ def change_customer(request: HttpRequest, pk: int, told: shapes.CustomerFields) 
     response={200: shapes.InteractionPage, **ERRORS},
     tags=["customers"],
 )
-def timeline(request: HttpRequest, pk: int, after: str = "", limit: Limit = 50) -> dict[str, Any]:
+def timeline(request: HttpRequest, pk: int, after: After = "", limit: Limit = 50) -> dict[str, Any]:
     """The story of one customer, newest first."""
     found = of_customers(parts_of(found_or_404(pk)), after=after or None, limit=limit)
     items = []
