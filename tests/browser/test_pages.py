@@ -10,7 +10,11 @@ from tests.browser.conftest import Served, opened
 PAGES = (
     "/customers/", "/customers/?q=an", "/customers/?q=nobody-is-called-so", "/customers/5/", "/customers/5/edit/",
     "/customers/new/", "/imports/", "/imports/new/", "/understand/", "/understand/how/repeat_purchase_rate/",
-    "/understand/people/return_rate_customers/", "/settings/", "/settings/people/", "/settings/login/", "/settings/keys/", "/password/",
+    "/understand/people/return_rate_customers/", "/settings/", "/settings/people/", "/settings/login/", "/settings/keys/",
+    "/password/", "/settings/teams/", "/settings/roles/", "/settings/tokens/", "/settings/api/", "/settings/audit/",
+    "/settings/privacy/", "/settings/privacy/keeping/", "/settings/fields/", "/settings/tags/", "/settings/purposes/",
+    "/settings/contact/", "/settings/recognition/", "/settings/relations/", "/settings/days/", "/customers/duplicates/",
+    "/customers/duplicates/how/", "/customers/days/", "/customers/mentions/", "/customers/views/",
     "/patterns/",
     "/customers/?view=companies&sort=-name", "/customers/views/", "/customers/changes/", "/customers/changes/new/?pick=1&pick=2",
 )  # fmt: skip

@@ -27,7 +27,9 @@ _SURE = {"high": "green", "medium": "yellow", "low": "red"}
 
 def command(
     file: Annotated[Path | None, typer.Argument(help="CSV, TSV, XLSX or Parquet, also gzipped.")] = None,
-    kind: Annotated[str, typer.Option(help="orders, customers, interactions or consents; found out when not given.")] = "",
+    kind: Annotated[
+        str, typer.Option(help="orders, customers, interactions or consents; found out when not given.")
+    ] = "",
     maps: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="COLUMN=FIELD", help="What a column means; COLUMN= leaves it out."),

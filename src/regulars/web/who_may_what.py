@@ -44,10 +44,10 @@ def addresses() -> list[Address]:
 
 
 def _pages() -> Iterator[Address]:
-    for pattern, view in _walk("", get_resolver().url_patterns):
+    for written, view in _walk("", get_resolver().url_patterns):
+        pattern = written.removeprefix("^").removesuffix("$")
         if pattern.startswith("api/") and pattern != "api/openapi.json":
             continue
-        pattern = pattern.removeprefix("^").removesuffix("$")
         reason = next((why for start, why in PUBLIC.items() if pattern.startswith(start)), "")
         permission = getattr(view, "permission", None)
         if permission is not None:

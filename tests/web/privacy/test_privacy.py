@@ -110,6 +110,7 @@ def test_list_costs_the_same_however_many_requests(
 
 def test_agent_sees_no_privacy_at_all(as_bob: Client, ada: Customer) -> None:
     request = asked(ada, "access")
-    statuses = [as_bob.get(path).status_code for path in ("/settings/privacy/", f"/settings/privacy/{request.pk}/", "/settings/privacy/keeping/")]
+    paths = ("/settings/privacy/", f"/settings/privacy/{request.pk}/", "/settings/privacy/keeping/")
+    statuses = [as_bob.get(path).status_code for path in paths]
     assert statuses == [403, 403, 403]
     assert "Hold for the law" not in as_bob.get(f"/customers/{ada.pk}/panels/").content.decode()
