@@ -174,6 +174,8 @@ def one(request: Request, pk: int) -> HttpResponse:
 @page("customers.edit")
 def undo(request: Request, pk: int) -> HttpResponse:
     """Take it back."""
+    if queries.change_of(pk) is None:
+        raise Http404("There is no change of this number.")
     try:
         undo_change(pk, fields=fields, actor=request.user.actor)
     except Refused as refused:
