@@ -191,11 +191,12 @@ def _tell(settled: Sequence[Party], ids: Mapping[Party, list[str]]) -> None:
     for part, its in ids.items():
         by_root.setdefault(part.root(), {})[part] = its
     for root in settled:
+        if not root.told and root not in by_root:
+            continue
         pk, gains = root.pk or 0, by_root.get(root, {})
         if root.blended or any(part is not root for part in (*gains, *(part for part, _ in root.told))):
-            if root.told or gains:
-                told = [(part.pk or 0, profile) for part, profile in root.told]
-                blending.tell_parts(pk, told, {part.pk or 0: its for part, its in gains.items()})
+            told = [(part.pk or 0, profile) for part, profile in root.told]
+            blending.tell_parts(pk, told, {part.pk or 0: its for part, its in gains.items()})
             continue
         if root.told:
             simple[pk] = [told for _, told in root.told]
