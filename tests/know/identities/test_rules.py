@@ -38,7 +38,9 @@ def identity(value: str) -> Identity:
 
 
 def test_a_role_address_joins_no_two_systems() -> None:
-    one, other = of(shop("1", email="info@abel.example"), Who(source="till", external_id="9", email="info@abel.example"))
+    one, other = of(
+        shop("1", email="info@abel.example"), Who(source="till", external_id="9", email="info@abel.example")
+    )
     assert one != other
 
 

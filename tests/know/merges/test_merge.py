@@ -64,7 +64,12 @@ def ann(db: None) -> int:
 
 @pytest.fixture
 def anna(db: None) -> int:
-    told = {"name": "Anna Abel", "email": "anna@example.com", "phone": "+442079460958", "traits": {"size": "L", "vip": True}}
+    told = {
+        "name": "Anna Abel",
+        "email": "anna@example.com",
+        "phone": "+442079460958",
+        "traits": {"size": "L", "vip": True},
+    }
     return hear(shop("2", **told), NOON - timedelta(days=30))
 
 
@@ -141,7 +146,9 @@ def test_a_visitor_joined_to_the_loser_goes_back_with_them(ann: int, anna: int) 
 
 
 def test_the_first_of_two_merges_is_undone_while_the_second_stands() -> None:
-    a, b, c = (hear(shop(n, name=f"Customer {n}", **more)) for n, more in (("1", {}), ("2", {"city": "York"}), ("3", {})))
+    a, b, c = (
+        hear(shop(n, name=f"Customer {n}", **more)) for n, more in (("1", {}), ("2", {"city": "York"}), ("3", {}))
+    )
     before = row(a), row(b), row(c)
     first = merge(a, b, {}, actor="user:1")
     second = merge(a, c, {"name": "Customer 3"}, actor="user:1")

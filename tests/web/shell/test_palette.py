@@ -34,3 +34,12 @@ def test_agent_is_not_offered_what_they_may_not_open(as_bob: Client) -> None:
 
 def test_nothing_found_says_how_to_search(as_bob: Client) -> None:
     assert "Nobody and nothing by “zzz”" in as_bob.get("/palette/", {"q": "zzz"}).content.decode()
+
+
+def test_what_matched_is_said_where_it_was_not_the_name(as_alice: Client, ada: Any) -> None:
+    page = as_alice.get("/palette/", {"q": "@brandt"}).content.decode()
+    assert "E-mail ada<mark>@brandt</mark>.example" in page
+
+
+def test_misspelt_name_is_found(as_bob: Client, ada: Any) -> None:
+    assert found(as_bob, "barndt") == [f"/customers/{ada.pk}/"]

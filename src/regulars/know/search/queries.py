@@ -62,17 +62,18 @@ class _Search:
         self.found.setdefault(root.pk, Found(root, why))
 
 
-def search_customers(typed: str, limit: int = 50, among: Q | None = None) -> list[Customer]:
+def search_customers(typed: str, limit: int = 50, among: Q | None = None, *, much_like: bool = True) -> list[Customer]:
     """The customers of `search`, without the reasons."""
-    return [found.customer for found in search(typed, limit, among)]
+    return [found.customer for found in search(typed, limit, among, much_like=much_like)]
 
 
-def search(typed: str, limit: int = 50, among: Q | None = None) -> list[Found]:
+def search(typed: str, limit: int = 50, among: Q | None = None, *, much_like: bool = True) -> list[Found]:
     """Up to `limit` known customers that match, of those whoever acts sees, the best first and then the newest.
 
     A whole e-mail address, phone number or id is looked up as such first. Then every word of what was typed has to stand
     somewhere in name, address, phone, town, id or own field; where that finds few, words of names one or two letters away
-    count too. `among` is a condition on customers that narrows whom to look for (a list's filters).
+    count too. `among` is a condition on customers that narrows whom to look for (a list's filters). Without
+    `much_like` nobody is found by a misspelling: for whoever takes the only one found for the one meant.
     """
     wanted = read_wanted(typed)
     if not wanted.text:
@@ -89,7 +90,7 @@ def search(typed: str, limit: int = 50, among: Q | None = None) -> list[Found]:
     exact = len(asked.found)
     ranked = dict(sorted(asked.found.items(), key=lambda pair: _rank(pair[1], wanted)))
     asked.found = ranked
-    if exact < min(FEW, limit):
+    if much_like and exact < min(FEW, limit):
         _much_like(asked)
     return _shown(asked)
 

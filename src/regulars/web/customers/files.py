@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from regulars.access.acting import carried
 from regulars.kit import moments
 from regulars.kit.refused import Refused
+from regulars.know.cards.queries import cards_of
+from regulars.know.cards.write import write_card
 from regulars.know.customers.models import Customer
 from regulars.know.filters.check import check
 from regulars.know.filters.pages import everybody
@@ -28,6 +30,7 @@ from regulars.web.customers.choices import fields, orders
 from regulars.web.customers.listing import FORMATS, ordered
 from regulars.web.requests import Request, page
 
+_KINDS = {"jsonl": ("application/x-ndjson", "jsonl"), "vcf": ("text/vcard; charset=utf-8", "vcf")}
 # What spreadsheets would read as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -72,6 +75,11 @@ def _json_lines(found: Iterator[list[Customer]], shown: Sequence[columns.Column]
         yield "".join(json.dumps(row | {"id": int(row["id"])}, ensure_ascii=False) + "\n" for row in rows)
 
 
+def _cards(found: Iterator[list[Customer]]) -> Iterator[str]:
+    for customers in found:
+        yield "".join(write_card(card, "3.0") for card in cards_of([customer.pk for customer in customers]))
+
+
 def _found(asked: Asked) -> Callable[[], Iterator[list[Customer]]]:
     """Reads everybody the list shows; raises Refused for a rule that cannot be read."""
     known, every = orders(), fields()
@@ -99,10 +107,13 @@ def taken_out(request: Request, form: str) -> HttpResponseBase:
     note_look(
         "customers.exported", request.user.actor, about=about, changes={"columns": [None, named], "form": [None, form]}
     )
-    pieces = _json_lines(found(), shown) if form == "jsonl" else _csv(found(), shown, bom=form == "excel")
-    kind = "application/x-ndjson" if form == "jsonl" else "text/csv; charset=utf-8"
+    kind, ending = _KINDS.get(form, ("text/csv; charset=utf-8", "csv"))
+    if form == "vcf":
+        pieces = _cards(found())
+    else:
+        pieces = _json_lines(found(), shown) if form == "jsonl" else _csv(found(), shown, bom=form == "excel")
     answer = StreamingHttpResponse(carried(pieces), content_type=kind)
-    name = f"customers-{moments.now():%Y-%m-%d}.{'jsonl' if form == 'jsonl' else 'csv'}"
+    name = f"customers-{moments.now():%Y-%m-%d}.{ending}"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

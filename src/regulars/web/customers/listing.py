@@ -33,7 +33,7 @@ from regulars.web.customers.rows import Line, lines
 from regulars.web.requests import Request, page, partial
 
 PAGE = 50
-FORMATS = (("csv", "CSV"), ("excel", "CSV for Excel"), ("jsonl", "JSON lines"))
+FORMATS = (("csv", "CSV"), ("excel", "CSV for Excel"), ("jsonl", "JSON lines"), ("vcf", "vCard"))
 
 
 def ordered(asked: Asked, known: Orders) -> tuple[str, bool]:

@@ -91,6 +91,7 @@ def customer(request: Request, pk: int) -> HttpResponse:
         "worth": worth(insight),
         "reason": insight.reason if insight else "",
         "may_edit": request.user.may("customers.edit"),
+        "may_export": request.user.may("customers.export"),
     }
     return render(request, "customers/one.html", context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from regulars.web.customers import building, cells, consents, editing, files, listing, many, naming, one, saved
+from regulars.web.customers import building, cards, cells, consents, editing, files, listing, many, naming, one, saved
 from regulars.web.customers.panels import shown
 
 app_name = "customers"
@@ -32,6 +32,7 @@ urlpatterns = [
     path("<int:pk>/timeline/", one.timeline, name="timeline"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/cell/<str:key>/", cells.cell, name="cell"),
+    path("<int:pk>/card.vcf", cards.card, name="card"),
     path("<int:pk>/panels/", shown.panels, name="panels"),
     path("<int:pk>/consents/", consents.consents, name="consents"),
     path("<int:pk>/consents/stop/", consents.suppress, name="suppress"),

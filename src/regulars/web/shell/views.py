@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from regulars.kit.folding import fold
-from regulars.know.search.queries import search_customers
+from regulars.know.search.queries import search
 from regulars.web.requests import Request, page
 from regulars.web.shell.places import ACTIONS, APART, PLACES, Place
 
@@ -36,5 +36,5 @@ def palette(request: Request) -> HttpResponse:
     typed = fold(asked)
     may = request.user.may
     doors = [p for p in (*PLACES, *APART, *ACTIONS) if (not p.permission or may(p.permission)) and _matches(p, typed)]
-    people = search_customers(asked, limit=PEOPLE_SHOWN) if typed and may("customers.see") else []
+    people = search(asked, limit=PEOPLE_SHOWN) if typed and may("customers.see") else []
     return render(request, "shell/palette.html", {"doors": doors, "people": people, "asked": asked})
