@@ -19,12 +19,13 @@ def prepare() -> None:
     os.environ.pop("DATABASE_URL", None)
     os.environ["REGULARS_HOME"] = tempfile.mkdtemp(prefix="regulars-tests-")
     if os.environ.get("REGULARS_TEST_DATABASE", "sqlite") == "postgres":
-        if STARTED not in os.environ:
-            # Workers of a parallel run inherit the address and share the one server.
+        # Each worker of a parallel run has a server of its own: what may be read depends on every transaction of a server.
+        address = STARTED + os.environ.get("PYTEST_XDIST_WORKER", "")
+        if address not in os.environ:
             from tests.postgres import start
 
-            os.environ[STARTED] = start()
-        os.environ["DATABASE_URL"] = os.environ[STARTED]
+            os.environ[address] = start()
+        os.environ["DATABASE_URL"] = os.environ[address]
 
 
 prepare()

@@ -12,7 +12,11 @@ from pathlib import Path
 
 SUITES = (
     ("on SQLite and DuckDB", {}, ["-n", "2", "-m", "not browser and not postgres"]),
-    ("on PostgreSQL", {"REGULARS_TEST_DATABASE": "postgres"}, ["-m", "(database or postgres) and not browser"]),
+    (
+        "on PostgreSQL",
+        {"REGULARS_TEST_DATABASE": "postgres"},
+        ["-n", "2", "-m", "(database or postgres) and not browser"],
+    ),
     ("on Spark", {"REGULARS_TEST_ENGINE": "spark"}, ["-m", "engines"]),
     ("in Chromium", {}, ["-m", "browser"]),
 )

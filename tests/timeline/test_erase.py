@@ -21,7 +21,7 @@ PRODUCT = {"product_id": "C1", "name": "Wool coat", "quantity": "2", "price": "9
 def told(name: str, payload: dict[str, Any], customer_id: int = 7, actor: str = "key:1") -> None:
     record(
         Entry(
-            name=name, occurred_at=EVENING, source="shop", source_id=f"{name}:{customer_id}:{payload}", actor=actor,
+            name=name, occurred_at=EVENING, source="shop", source_id=f"{name}:{customer_id}:{hash(str(payload))}", actor=actor,
             customer_id=customer_id, payload=payload, amount=Decimal("189.00"), currency="EUR", channel="web",
         )
     )  # fmt: skip
