@@ -4,7 +4,7 @@ few customers who wrote to them twice under two spellings."""
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -21,7 +21,7 @@ from regulars.know.fields.actions import create_field, set_many
 from regulars.know.fields.giving import read_given
 from regulars.know.fields.queries import fields_of
 from regulars.know.filters.rule import read_rule, write_rule
-from regulars.know.identities.actions import add_customer
+from regulars.know.identities.actions import add_customer, edit_customer
 from regulars.know.notes.actions import write_note
 from regulars.know.occasions.actions import Day, remember_many
 from regulars.know.relations.actions import relate
@@ -59,6 +59,7 @@ def settle_in(customers: list[int], rng: random.Random, as_of: datetime) -> None
         _companies(chosen, rng)
         _care(chosen, rng, people)
         _occasions(chosen, rng, as_of)
+        _birthdays(chosen, rng)
         _consents(customers, rng, as_of)
         _twice(chosen[:12], rng)
         _views(people[0])
@@ -133,6 +134,13 @@ def _occasions(chosen: list[int], rng: random.Random, as_of: datetime) -> None:
     remember_many(days, actor=ACTOR)
 
 
+def _birthdays(chosen: list[int], rng: random.Random) -> None:
+    for pk in rng.sample(chosen, min(60, len(chosen))):
+        edit_customer(
+            pk, {"birthday": date(rng.randint(1950, 2004), rng.randint(1, 12), rng.randint(1, 28))}, actor=ACTOR
+        )
+
+
 def _consents(customers: list[int], rng: random.Random, as_of: datetime) -> None:
     words = "Yes, write me when something new comes. I can stop this at any time."
     rows = []
@@ -160,6 +168,6 @@ def _twice(chosen: list[int], rng: random.Random) -> None:
 
 def _views(owner: User) -> None:
     tag = Tag.objects.get(key="stylist")
-    rule = read_rule({"field": "tag", "op": "any_of", "value": [tag.pk]})
+    rule = read_rule({"field": "tag", "op": "any_of", "value": [str(tag.pk)]})
     with acting_as(acting_of(owner)):
         save_view("Stylists", rule=write_rule(rule), columns=["name", "city"], shared="all", actor=owner.actor)
