@@ -119,4 +119,8 @@ def _shown(request: Request, seen: Preview, errors: Mapping[str, str]) -> HttpRe
 def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict | list):
+        # What a shop told as a whole, such as an address: its parts, in their order.
+        parts = value.values() if isinstance(value, dict) else value
+        return ", ".join(said for part in parts if (said := _said(part)))
     return "" if value is None else str(value)
