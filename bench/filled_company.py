@@ -86,6 +86,7 @@ def _customers(count: int) -> None:
             )
         cursor.execute("INSERT INTO customer_search(customer_search) VALUES ('rebuild')")
         cursor.execute("INSERT INTO customer_search(customer_search) VALUES ('optimize')")
+        cursor.execute("INSERT INTO search_name (search_name) VALUES ('rebuild')")
         for _, sql in triggers:
             cursor.execute(sql)
 

@@ -129,6 +129,7 @@ def _fill_sqlite(customers: int) -> None:
             )
         cursor.execute("INSERT INTO customer_search (customer_search) VALUES ('rebuild')")
         cursor.execute("INSERT INTO customer_search (customer_search) VALUES ('optimize')")
+        cursor.execute("INSERT INTO search_name (search_name) VALUES ('rebuild')")
         for _, sql in triggers:
             cursor.execute(sql)
 
@@ -138,7 +139,9 @@ def _fill_postgresql(customers: int) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE customers_customer DISABLE TRIGGER USER")
-        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%gin%'")
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '% USING gin %' AND schemaname = 'public'"
+        )
         indexes = cursor.fetchall()
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")

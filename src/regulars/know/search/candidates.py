@@ -9,74 +9,108 @@ from django.db import connection
 from regulars.know.search.wanted import SHORTEST, is_ideographic
 
 Groups = Sequence[Sequence[str]]
+Values = Sequence[str | int | list[str]]
 FIRST = 64
-_MOST = 4096
+_MOST = 2048
 _LAST_ID = 2**63 - 1
 # PostgreSQL's index gives all that match and in no order. A frequent text is soon met going back from the newest; one
 # that is not met there is rare enough to be asked of the index as a whole.
 _RECENT = 3000
+# The last digits tell a number, an id or an address from others; what stands before them, a country's or a shop's prefix,
+# would have the index walk through all who share it.
+_TELLING = 7
 
 
 def containing(groups: Groups, first: int = FIRST) -> Iterator[list[int]]:
-    """Those in whose search text stands one text of each group, `first` of them to begin with.
+    """Those in whose search text stands one text of each group, `first` to begin with. Of a number it may be the end.
 
     The portions grow: most who ask read only the first.
     """
+    groups = [list(dict.fromkeys(map(_telling, group))) for group in groups]
     if connection.vendor == "postgresql":
-        return _containing_postgresql(groups, first)
-    return _containing_sqlite(groups, first)
+        return _postgresql(*_likes(groups), first)
+    sql = "SELECT rowid FROM customer_search WHERE customer_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+    return _sqlite(sql, [_match(groups)], first)
 
 
-def _rows(sql: str, values: Sequence[str | int]) -> list[int]:
+def named(words: Groups, texts: Groups, first: int = FIRST) -> Iterator[list[int]]:
+    """Those in whose name stands one whole word of each group of words, and anywhere one of each group of texts."""
+    if connection.vendor == "postgresql":
+        condition, values = _likes(texts)
+        conditions = ["name <> ''", *["string_to_array(name_key, ' ') && %s::text[]"] * len(words)]
+        joined = " AND ".join([*conditions, condition] if texts else conditions)
+        return _postgresql(joined, [*(list(group) for group in words), *values], first)
+    within = "AND rowid IN (SELECT rowid FROM customer_search WHERE customer_search MATCH %s) " if texts else ""
+    sql = (
+        f"SELECT rowid FROM search_name WHERE search_name MATCH %s {within}AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+    )
+    return _sqlite(sql, [_match(words), *([_match(texts)] if texts else [])], first)
+
+
+def short_word(word: str, first: int = FIRST) -> Iterator[list[int]]:
+    """Those with a name one of whose words begins with this, where it is too short for the text index."""
+    if is_ideographic(word):
+        found = _with_pair(word)
+        return (found[at : at + first] for at in range(0, len(found), first))
+    if len(word) == SHORTEST - 1:
+        # The blank before it makes it long enough; names that begin with it are found by their order.
+        return containing([(f" {word}",)], first)
+    return iter(())
+
+
+def _telling(text: str) -> str:
+    last = max((at for at, sign in enumerate(text) if sign.isdecimal()), default=-1)
+    return text[max(0, last + 1 - _TELLING) : last + 1] if last >= _TELLING else text
+
+
+def _rows(sql: str, values: Values) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _containing_sqlite(groups: Groups, first: int) -> Iterator[list[int]]:
-    match = " AND ".join("(" + " OR ".join(_quoted(text) for text in group) + ")" for group in groups)
-    sql = "SELECT rowid FROM customer_search WHERE customer_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+def _sqlite(sql: str, values: Sequence[str], first: int) -> Iterator[list[int]]:
     before, size = _LAST_ID, first
-    while ids := _rows(sql, (match, before, size)):
+    while ids := _rows(sql, (*values, before, size)):
         yield ids
         if len(ids) < size:
             return
         before, size = ids[-1], min(size * 4, _MOST)
 
 
+def _match(groups: Groups) -> str:
+    return " AND ".join("(" + " OR ".join(_quoted(text) for text in group) + ")" for group in groups)
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _like(text: str) -> str:
-    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-
-def _containing_postgresql(groups: Groups, first: int) -> Iterator[list[int]]:
-    condition = " AND ".join("(" + " OR ".join(["search_text LIKE %s"] * len(group)) + ")" for group in groups)
-    texts = [_like(text) for group in groups for text in group]
-    recent = f"SELECT id, search_text FROM customers_customer WHERE search_text <> '' ORDER BY id DESC LIMIT {_RECENT}"
-    ids = _rows(f"SELECT id FROM ({recent}) AS recent WHERE {condition} ORDER BY id DESC LIMIT {first}", texts)
+def _postgresql(condition: str, values: Sequence[str | list[str]], first: int) -> Iterator[list[int]]:
+    recent = (
+        "SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' "
+        f"ORDER BY id DESC LIMIT {_RECENT}"
+    )
+    ids = _rows(f"SELECT id FROM ({recent}) AS recent WHERE {condition} ORDER BY id DESC LIMIT {first}", values)
     if ids:
         yield ids
     before, size = ids[-1] if ids else _LAST_ID, first * 4
     # OFFSET 0 keeps the order and the limit from luring the planner into walking back through the whole table.
     whole = f"SELECT id FROM customers_customer WHERE {condition} AND search_text <> '' AND id < %s OFFSET 0"
-    while ids := _rows(f"SELECT id FROM ({whole}) AS found ORDER BY id DESC LIMIT %s", (*texts, before, size)):
+    while ids := _rows(f"SELECT id FROM ({whole}) AS found ORDER BY id DESC LIMIT %s", (*values, before, size)):
         yield ids
         if len(ids) < size:
             return
         before, size = ids[-1], _MOST
 
 
-def short_word(word: str, first: int = FIRST) -> Iterator[list[int]]:
-    """Those with a name one of whose words begins with this, where it is too short for the text index."""
-    if is_ideographic(word):
-        return iter([_with_pair(word)])
-    if len(word) == SHORTEST - 1:
-        # The blank before it makes it long enough; names that begin with it are found by their order.
-        return containing([(f" {word}",)], first)
-    return iter(())
+def _likes(groups: Groups) -> tuple[str, list[str]]:
+    condition = " AND ".join("(" + " OR ".join(["search_text LIKE %s"] * len(group)) + ")" for group in groups)
+    return condition, [_like(text) for group in groups for text in group]
+
+
+def _like(text: str) -> str:
+    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 def _with_pair(word: str) -> list[int]:

@@ -26,11 +26,12 @@ def erase(part_ids: Sequence[int]) -> int:
 
 
 def purge() -> None:
-    """Write the text index anew without what was erased; SQLite otherwise keeps it until later writes push it out.
+    """Write the text indexes anew without what was erased; SQLite otherwise keeps it until later writes push it out.
 
     Takes minutes at a million customers, so it is no part of the erasure's transaction. PostgreSQL does it by its
     own vacuum.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO customer_search (customer_search) VALUES ('optimize')")
+            for index in ("customer_search", "search_name"):
+                cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")

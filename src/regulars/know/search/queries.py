@@ -16,7 +16,7 @@ from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import listed
 from regulars.know.customers.visible import veil, visible
 from regulars.know.identities.queries import find_customers
-from regulars.know.search.candidates import Groups, containing, short_word
+from regulars.know.search.candidates import Groups, containing, named, short_word
 from regulars.know.search.matches import Why, how_well, matches, seen_lines
 from regulars.know.search.near_words import Near, near_words
 from regulars.know.search.wanted import Wanted, begins_word, read_wanted
@@ -27,6 +27,8 @@ FEW = 3
 _OWN = 2000
 # Beyond this many the search says what it has; only those who see a part of the customers get there.
 _MOST_READ = 30_000
+# Of several words of two letters only one is asked of the index, and fits too many: the others are looked for so far.
+_MOST_SHORT = 600
 # What is said of somebody found by a whole number or id.
 _WHOLE = "Known as"
 # Read from the index to begin with, beyond what is wanted: some of it is merged, or not theirs to see.
@@ -124,15 +126,16 @@ def _as_typed(asked: _Search) -> None:
     if asked.own is not None:
         _look_through(asked, _own(asked), wanted.groups, wanted.short)
         return
-    for customer in _beginning(asked):
-        asked.keep(customer, None)
+    if not wanted.is_number and "@" not in wanted.text:
+        for customer in _beginning(asked):
+            asked.keep(customer, None)
     if wanted.groups:
         _look_through(
             asked, _indexed(asked, containing(wanted.groups, asked.limit + _SPARE)), wanted.groups, wanted.short
         )
     elif wanted.short and not asked.full():
         longest = max(wanted.short, key=len)
-        _look_through(asked, _indexed(asked, short_word(longest, asked.limit + _SPARE)), (), wanted.short)
+        _look_through(asked, _indexed(asked, short_word(longest, asked.limit + _SPARE), _MOST_SHORT), (), wanted.short)
 
 
 def _look_through(asked: _Search, customers: Iterable[Customer], groups: Groups, short: Sequence[str]) -> None:
@@ -171,8 +174,8 @@ def _read(condition: Q) -> list[Customer]:
     return rows
 
 
-def _indexed(asked: _Search, portions: Iterator[list[int]]) -> Iterator[Customer]:
-    """The customers of each portion of ids that whoever acts sees."""
+def _indexed(asked: _Search, portions: Iterator[list[int]], most: int = _MOST_READ) -> Iterator[Customer]:
+    """The customers of each portion of ids that whoever acts sees, until so many were read."""
     narrowed = asked.who.sees != Sees.ALL or asked.among
     read = 0
     for ids in portions:
@@ -184,7 +187,7 @@ def _indexed(asked: _Search, portions: Iterator[list[int]]) -> Iterator[Customer
             if root.pk in seen and root.known:
                 yield customer
         read += len(ids)
-        if read >= _MOST_READ:
+        if read >= most:
             return
 
 
@@ -209,13 +212,16 @@ def _much_like(asked: _Search) -> None:
     if not any(near.values()):
         return
     groups = [(word, *(one.text for one in others)) for word, others in near.items()]
+    # What has no near word is no misspelling: it may stand in any text of theirs.
+    words = [group for group in groups if len(group) > 1]
+    texts = [group for group in groups if len(group) == 1]
     if asked.own is not None:
         every = Q(pk__in=asked.own) | Q(merged_into__in=asked.own)
         for group in groups:
             every &= _any_of(group)
         customers: Iterable[Customer] = _read(every)
     else:
-        customers = _indexed(asked, containing(groups, asked.limit * 2 + _SPARE))
+        customers = _indexed(asked, named(words, texts, asked.limit * 2 + _SPARE))
     liked: list[tuple[float, Customer]] = []
     for customer in customers:
         away = _distance(customer, asked, near)

@@ -17,12 +17,13 @@ _MOST_WORDS = 8
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`groups`: of each, one text has to stand in what is known of the customer; `short`: words too short for the index,
-    with which a word of the name has to begin; `words`: what was typed, word for word."""
+    with which a word of the name has to begin; `words`: what was typed, word for word; `is_number`: mostly digits."""
 
     text: str
     words: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     short: tuple[str, ...]
+    is_number: bool = False
 
 
 def read_wanted(typed: str) -> Wanted:
@@ -32,7 +33,7 @@ def read_wanted(typed: str) -> Wanted:
     digits = "".join(c for c in text if c.isdecimal())
     if "@" not in text and len(digits) * 2 > len(text):
         ways = tuple(dict.fromkeys(way for way in (digits.lstrip("0"), text) if len(way) >= SHORTEST))
-        return Wanted(text, words, (ways,) if ways else (), () if ways else words)
+        return Wanted(text, words, (ways,) if ways else (), () if ways else words, bool(ways))
     groups = tuple((word,) for word in words if len(word) >= SHORTEST)
     return Wanted(text, words, groups, tuple(word for word in words if len(word) < SHORTEST))
 
