@@ -163,9 +163,10 @@ def test_own_mapping_overrules(tmp_path: Path) -> None:
 ONLINE_RETAIL = SHARED_DATA / "online_retail" / "online_retail.parquet"
 
 
-@pytest.mark.parametrize("path", [ONLINE_RETAIL] if ONLINE_RETAIL.exists() else [])
-def test_online_retail_has_the_known_figures(path: Path) -> None:
-    lines = read_orders(path).lines
+def test_online_retail_has_the_known_figures() -> None:
+    if not ONLINE_RETAIL.exists():
+        return  # the file is no part of the repository
+    lines = read_orders(ONLINE_RETAIL).lines
     sold = pc.and_(pc.equal(lines["document_kind"], "order"), pc.greater(lines["amount"], 0))
     sales = lines.filter(pc.and_(sold, pc.is_valid(lines["customer"])))
     figures = (
