@@ -123,7 +123,7 @@ CARDS = (
         (GOOGLE, "Google Contacts"), (OLD_GOOGLE, "Google Contacts (before 2024)"), (OUTLOOK, "Outlook contacts"),
         (THUNDERBIRD, "Thunderbird address book"), (HUBSPOT, "HubSpot contacts"), (HUBSPOT_COMPANIES, "HubSpot companies"),
         (mailchimp(), "Mailchimp audience (subscribed)"), (UNSUBSCRIBED, "Mailchimp audience (unsubscribed)"),
-        (CLEANED, "Mailchimp audience (cleaned)"), (CARDS, "Cards of an address book"),
+        (CLEANED, "Mailchimp audience (cleaned)"), (CARDS, "an address book"),
     ],
 )  # fmt: skip
 def test_each_export_is_known_by_itself(content: str, preset: str) -> None:

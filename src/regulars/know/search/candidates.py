@@ -16,6 +16,10 @@ _LAST_ID = 2**63 - 1
 # PostgreSQL's index gives all that match and in no order. A frequent text is soon met going back from the newest; one
 # that is not met there is rare enough to be asked of the index as a whole.
 _RECENT = 3000
+# Taking names apart costs more than looking for a text.
+_RECENT_NAMES = 800
+_FURTHEST = 12_000
+_OFTEN = 4
 # The last digits tell a number, an id or an address from others; what stands before them, a country's or a shop's prefix,
 # would have the index walk through all who share it.
 _TELLING = 7
@@ -39,7 +43,7 @@ def named(words: Groups, texts: Groups, first: int = FIRST) -> Iterator[list[int
         condition, values = _likes(texts)
         conditions = ["name <> ''", *["string_to_array(name_key, ' ') && %s::text[]"] * len(words)]
         joined = " AND ".join([*conditions, condition] if texts else conditions)
-        return _postgresql(joined, [*(list(group) for group in words), *values], first)
+        return _postgresql(joined, [*(list(group) for group in words), *values], first, _RECENT_NAMES)
     within = "AND rowid IN (SELECT rowid FROM customer_search WHERE customer_search MATCH %s) " if texts else ""
     sql = (
         f"SELECT rowid FROM search_name WHERE search_name MATCH %s {within}AND rowid < %s ORDER BY rowid DESC LIMIT %s"
@@ -86,15 +90,24 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _postgresql(condition: str, values: Sequence[str | list[str]], first: int) -> Iterator[list[int]]:
+def _postgresql(
+    condition: str, values: Sequence[str | list[str]], first: int, recent_rows: int = _RECENT
+) -> Iterator[list[int]]:
+    before, size, window = _LAST_ID, first, recent_rows
     recent = (
-        "SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' "
-        f"ORDER BY id DESC LIMIT {_RECENT}"
+        "SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' AND id < %s "
+        "ORDER BY id DESC LIMIT %s"
     )
-    ids = _rows(f"SELECT id FROM ({recent}) AS recent WHERE {condition} ORDER BY id DESC LIMIT {first}", values)
-    if ids:
+    sql = f"SELECT id FROM ({recent}) AS recent WHERE {condition} ORDER BY id DESC LIMIT %s"
+    while ids := _rows(sql, (before, window, *values, size)):
         yield ids
-    before, size = ids[-1] if ids else _LAST_ID, first * 4
+        before = ids[-1]
+        if len(ids) < _OFTEN or window > recent_rows:
+            break
+        if len(ids) < size:
+            # As frequent as it was so far, what is still wanted lies about so far back.
+            window = min(window * size // len(ids) + 1, _FURTHEST)
+        size = first * 4
     # OFFSET 0 keeps the order and the limit from luring the planner into walking back through the whole table.
     whole = f"SELECT id FROM customers_customer WHERE {condition} AND search_text <> '' AND id < %s OFFSET 0"
     while ids := _rows(f"SELECT id FROM ({whole}) AS found ORDER BY id DESC LIMIT %s", (*values, before, size)):

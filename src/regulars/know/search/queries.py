@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -131,11 +131,16 @@ def _as_typed(asked: _Search) -> None:
             asked.keep(customer, None)
     if wanted.groups:
         _look_through(
-            asked, _indexed(asked, containing(wanted.groups, asked.limit + _SPARE)), wanted.groups, wanted.short
+            asked,
+            _indexed(asked, containing(wanted.groups, asked.limit + _SPARE), asked.full),
+            wanted.groups,
+            wanted.short,
         )
     elif wanted.short and not asked.full():
         longest = max(wanted.short, key=len)
-        _look_through(asked, _indexed(asked, short_word(longest, asked.limit + _SPARE), _MOST_SHORT), (), wanted.short)
+        _look_through(
+            asked, _indexed(asked, short_word(longest, asked.limit + _SPARE), asked.full, _MOST_SHORT), (), wanted.short
+        )
 
 
 def _look_through(asked: _Search, customers: Iterable[Customer], groups: Groups, short: Sequence[str]) -> None:
@@ -174,8 +179,10 @@ def _read(condition: Q) -> list[Customer]:
     return rows
 
 
-def _indexed(asked: _Search, portions: Iterator[list[int]], most: int = _MOST_READ) -> Iterator[Customer]:
-    """The customers of each portion of ids that whoever acts sees, until so many were read."""
+def _indexed(
+    asked: _Search, portions: Iterator[list[int]], enough: Callable[[], bool], most: int = _MOST_READ
+) -> Iterator[Customer]:
+    """The customers of each portion of ids that whoever acts sees, until there are enough or so many were read."""
     narrowed = asked.who.sees != Sees.ALL or asked.among
     read = 0
     for ids in portions:
@@ -187,7 +194,7 @@ def _indexed(asked: _Search, portions: Iterator[list[int]], most: int = _MOST_RE
             if root.pk in seen and root.known:
                 yield customer
         read += len(ids)
-        if read >= most:
+        if read >= most or enough():
             return
 
 
@@ -215,14 +222,16 @@ def _much_like(asked: _Search) -> None:
     # What has no near word is no misspelling: it may stand in any text of theirs.
     words = [group for group in groups if len(group) > 1]
     texts = [group for group in groups if len(group) == 1]
+    liked: list[tuple[float, Customer]] = []
+    customers: Iterable[Customer]
     if asked.own is not None:
         every = Q(pk__in=asked.own) | Q(merged_into__in=asked.own)
         for group in groups:
             every &= _any_of(group)
-        customers: Iterable[Customer] = _read(every)
+        customers = _read(every)
     else:
-        customers = _indexed(asked, named(words, texts, asked.limit * 2 + _SPARE))
-    liked: list[tuple[float, Customer]] = []
+        portions = named(words, texts, asked.limit * 2 + _SPARE)
+        customers = _indexed(asked, portions, lambda: len(liked) >= asked.limit)
     for customer in customers:
         away = _distance(customer, asked, near)
         if away is not None:

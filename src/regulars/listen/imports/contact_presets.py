@@ -90,7 +90,7 @@ CONTACT_PRESETS: tuple[Preset, ...] = (
         for which, sign in (("subscribed", ""), ("unsubscribed", "|unsub time"), ("cleaned", "|clean time"))
     ),
     make_preset(
-        "Cards of an address book", SOURCE, _CUSTOMERS,
+        "an address book", SOURCE, _CUSTOMERS,
         "uid|kind|e mails|works at|left out",
         "|".join(f"{header.lower().replace('-', ' ')}={target}" for header, target in COLUMNS.items() if target),
     ),
