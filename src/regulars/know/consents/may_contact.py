@@ -29,7 +29,9 @@ from regulars.know.customers.models import Customer
 from regulars.know.customers.visible import visible
 
 # Ids that travel in one statement, and rows fetched at a time.
-_CHUNK = 100_000
+_CHUNK = 250_000
+# So many are looked at one by one; of more, the tables about everybody are made once a statement and cost less.
+_FEW = 2_000
 _FETCH = 10_000
 
 Asked = int | Customer | Iterable[int] | QuerySet[Customer]
@@ -55,7 +57,7 @@ class Answer:
         """How many there are of each reason, `Reason.YES` among them; reasons of nobody are left out."""
         found: Counter[Reason] = Counter()
         for condition, values, only in self._scopes():
-            sql, parameters = statement(self.question, condition, values, only)
+            sql, parameters = statement(self.question, condition, values, _few(only))
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT reason, COUNT(*) FROM ({sql}) AS answered GROUP BY reason", parameters)
                 rows = cursor.fetchall()
@@ -82,7 +84,7 @@ class Answer:
         """(id, reason) of each, asked of the database a chunk at a time. Merged customers are answered as their root."""
         by_code = {str(reason): reason for reason in Reason}
         for condition, values, only in self._scopes():
-            sql, parameters = statement(self.question, condition, values, only)
+            sql, parameters = statement(self.question, condition, values, _few(only))
             with connection.cursor() as cursor:
                 cursor.execute(sql, parameters)
                 while rows := cursor.fetchmany(_FETCH):
@@ -155,6 +157,10 @@ def quiet_now(channel: str, at: datetime) -> datetime | None:
         Window(frozenset(row.weekdays), row.starts, row.ends) for row in QuietHours.objects.filter(channel=channel)
     ]
     return quiet_until(at, windows, moments.zone(settings.REGULARS_TIME_ZONE)) if windows else None
+
+
+def _few(ids: list[int] | None) -> list[int] | None:
+    return ids if ids is not None and len(ids) <= _FEW else None
 
 
 def _ids_of(rows: QuerySet[Customer]) -> tuple[str, tuple[Any, ...]]:

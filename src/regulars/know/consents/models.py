@@ -222,7 +222,7 @@ class Suppression(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(
-                fields=["key", "kind", "channel"], name="suppressed_key_once", condition=Q(lifted_at=None) & ~Q(key="")
+                fields=["key", "kind", "channel"], name="suppressed_key_once", condition=Q(lifted_at=None, key__gt="")
             ),
             UniqueConstraint(
                 fields=["customer", "kind", "channel"],
@@ -232,7 +232,7 @@ class Suppression(models.Model):
             UniqueConstraint(
                 fields=["key_hash", "kind", "channel"],
                 name="suppressed_hash_once",
-                condition=Q(lifted_at=None) & ~Q(key_hash=""),
+                condition=Q(lifted_at=None, key_hash__gt=""),
             ),
         ]
 

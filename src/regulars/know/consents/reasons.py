@@ -16,7 +16,6 @@ class Reason(StrEnum):
     BOUNCED = "bounced"
     COMPLAINED = "complained"
     DO_NOT_CONTACT = "do_not_contact"
-    ERASED = "erased"
     OBJECTED = "objected"
     UNSUBSCRIBED = "unsubscribed"
     WITHDRAWN = "withdrawn"
@@ -24,6 +23,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     PENDING = "pending"
     UNKNOWN = "unknown"
+    ERASED = "erased"
     CAPPED = "capped"
     QUIET = "quiet"
 
@@ -37,7 +37,6 @@ SAID: dict[Reason, str] = {
     Reason.BOUNCED: "mails to their address came back",
     Reason.COMPLAINED: "they marked a mail of ours as spam",
     Reason.DO_NOT_CONTACT: "they are on the do-not-contact list",
-    Reason.ERASED: "somebody with this address was erased and has not asked for mails since",
     Reason.OBJECTED: "they objected to advertising",
     Reason.UNSUBSCRIBED: "they asked for no more",
     Reason.WITHDRAWN: "they took their consent back",
@@ -45,6 +44,7 @@ SAID: dict[Reason, str] = {
     Reason.EXPIRED: "their consent ran out",
     Reason.PENDING: "they have not confirmed their consent yet",
     Reason.UNKNOWN: "they never agreed",
+    Reason.ERASED: "somebody with this address was erased and has not asked for mails since",
     Reason.CAPPED: "they were contacted as often as the frequency cap allows",
     Reason.QUIET: "it is quiet hours now",
 }
