@@ -41,7 +41,13 @@ ACTIONS = (
     Place("Judge duplicates", "duplicates:queue", "people", "customers.merge", words="merge same twice double dedupe"),
     Place("Days to remember", "around:days", "calendar", "customers.see", words="birthdays anniversaries occasions"),
     Place("Mentions of you", "around:mentions", "at", "customers.see", words="notes named at colleagues"),
-    Place("Import a file", "imports:new", "import", "imports.run", words="upload orders customers contacts csv excel vcard google outlook"),
+    Place(
+        "Import a file",
+        "imports:new",
+        "import",
+        "imports.run",
+        words="upload orders customers contacts csv excel vcard google outlook",
+    ),
     Place(
         "Add a field", "settings:new_field", "edit", "fields.manage", words="custom own fields profile form settings"
     ),
