@@ -4,9 +4,9 @@
 
 p95 over HTTP with a kept connection, one request after another, of what the palette asks while somebody types: parts of
 names, misspelt names, two signs of a Japanese name, addresses and their parts, digits of phones, ids, and what nobody is
-called. The floor is bench/bare_view.py under the same kind of server, asked in turn with it. Names are made of
-syllables and are as unevenly common as
-people's names are; one in fifty is Japanese, one in fifty Cyrillic. Without --keep the company is made and thrown away.
+called. The floor is bench/bare_view.py under the same kind of server, asked in turn with it, so that other work slows both.
+Names are made of syllables and are as unevenly common as people's names are; one in fifty is Japanese, one in fifty
+Cyrillic. Without --keep the company is made and thrown away.
 """
 
 from __future__ import annotations
