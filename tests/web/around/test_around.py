@@ -225,7 +225,7 @@ def test_days_page_goes_on_by_scrolling(as_bob: Client, db: None, monkeypatch: A
         person(f"P{number}", birthday=date(1990, 5, 2 + number // 2))
     page = as_bob.get("/customers/days/").content.decode()
     found = re.findall(r"<strong>(P\d)</strong>", page)
-    while further := re.search(r'hx-get="(/customers/days/\?[^"]+)" hx-trigger="revealed', page):
+    while further := re.search(r'hx-get="(/customers/days/\?[^"]+)" hx-trigger="intersect once', page):
         page = as_bob.get(further[1].replace("&amp;", "&"), headers=HTMX).content.decode()
         found += re.findall(r"<strong>(P\d)</strong>", page)
     assert found == ["P0", "P1", "P2", "P3", "P4"]

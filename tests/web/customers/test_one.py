@@ -75,7 +75,7 @@ def test_channel_filter_shows_only_that_channel(as_bob: Client, ada: Customer) -
 def test_story_goes_on_by_scrolling_to_its_end(as_bob: Client, ada: Customer) -> None:
     page = as_bob.get(f"/customers/{ada.pk}/").content.decode()
     story = sentences(page)
-    while further := re.search(r'hx-get="(/customers/\d+/timeline/\?[^"]+)" hx-trigger="revealed', page):
+    while further := re.search(r'hx-get="(/customers/\d+/timeline/\?[^"]+)" hx-trigger="intersect once', page):
         page = as_bob.get(further[1].replace("&amp;", "&"), headers={"HX-Request": "true"}).content.decode()
         story += sentences(page)
     assert (len(story), story[-1]) == (74, "Looked at Page 69")

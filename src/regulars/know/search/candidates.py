@@ -30,7 +30,7 @@ def containing(groups: Groups, first: int = FIRST) -> Iterator[list[int]]:
 
     The portions grow: most who ask read only the first.
     """
-    groups = [list(dict.fromkeys(map(_telling, group))) for group in groups]
+    groups = [_least([_telling(text) for text in group]) for group in groups]
     if connection.vendor == "postgresql":
         return _postgresql(*_likes(groups), first)
     sql = "SELECT rowid FROM customer_search WHERE customer_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
@@ -65,6 +65,12 @@ def short_word(word: str, first: int = FIRST) -> Iterator[list[int]]:
 def _telling(text: str) -> str:
     last = max((at for at, sign in enumerate(text) if sign.isdecimal()), default=-1)
     return text[max(0, last + 1 - _TELLING) : last + 1] if last >= _TELLING else text
+
+
+def _least(texts: Sequence[str]) -> list[str]:
+    """Those that hold none of the others, which are found with them anyway."""
+    told = list(dict.fromkeys(texts))
+    return [text for text in told if not any(other != text and other in text for other in told)]
 
 
 def _rows(sql: str, values: Values) -> list[int]:
