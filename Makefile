@@ -63,6 +63,7 @@ test-browser: test-env tools
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml --extra build --extra test -o requirements/test.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build -c requirements/test.txt -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build --extra test --extra bench -c requirements/test.txt -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV) build src/regulars.egg-info

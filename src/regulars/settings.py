@@ -172,8 +172,15 @@ INSTALLED_APPS = [
     "regulars.know.search",
     "regulars.listen.tracking",
     "regulars.listen.imports",
-    "regulars.understand.scoreboard",
+    "regulars.understand.inputs",
     "regulars.understand.insights",
+    "regulars.understand.segments",
+    "regulars.understand.journeys",
+    "regulars.understand.recommendations",
+    "regulars.understand.scoreboard",
+    "regulars.understand.targets",
+    "regulars.understand.boards",
+    "regulars.understand.digests",
     "regulars.web",
 ]
 

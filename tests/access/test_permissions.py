@@ -24,8 +24,11 @@ TABLE = {
         "numbers.see",
         "imports.see",
         "imports.run",
+        "segments.manage",
     },
-    Role.ANALYST: {"customers.see", "customers.export", "tokens.make", "numbers.see", "imports.see"},
+    Role.ANALYST: {
+        "customers.see", "customers.export", "tokens.make", "numbers.see", "imports.see", "segments.manage",
+    },  # fmt: skip
     Role.AUDITOR: {"customers.see", "numbers.see", "imports.see", "audit.see"},
 }
 

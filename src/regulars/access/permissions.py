@@ -37,6 +37,8 @@ PERMISSIONS: dict[str, str] = {
     "purposes.manage": "Define purposes of consent, quiet hours and frequency caps",
     "privacy.manage": "Carry out privacy requests, retention and legal holds",
     "numbers.see": "See the scoreboard and the people behind each number",
+    "numbers.manage": "Enter figures that numbers need, set targets, journeys and who gets numbers by mail",
+    "segments.manage": "Make and change segments",
     "imports.see": "See imports and their results",
     "imports.run": "Import files and undo imports",
     "keys.manage": "Make and revoke write keys",
@@ -52,8 +54,8 @@ _GRANTS: dict[Role, frozenset[str]] = {
     Role.OWNER: _EVERYTHING,
     Role.MANAGER: _EVERYTHING - {"people.manage"},
     Role.AGENT: _SERVING,
-    Role.MARKETER: _SERVING | _READING | {"customers.export", "views.share", "imports.run"},
-    Role.ANALYST: _READING | {"customers.export", "tokens.make"},
+    Role.MARKETER: _SERVING | _READING | {"customers.export", "views.share", "imports.run", "segments.manage"},
+    Role.ANALYST: _READING | {"customers.export", "tokens.make", "segments.manage"},
     Role.AUDITOR: _READING | {"audit.see"},
 }
 

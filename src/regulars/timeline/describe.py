@@ -228,6 +228,15 @@ def _file(line: Interaction, p: Carried) -> Sentence:
     )
 
 
+def _contract(verb: str, tone: str = "") -> Callable[[Interaction, Carried], Sentence]:
+    def say(line: Interaction, p: Carried) -> Sentence:
+        what = str(p.get("plan") or "a contract")
+        why = f": {p['reason']}" if p.get("reason") else ""
+        return Sentence(f"{verb} ", what, why, _where(line), tone=tone)
+
+    return say
+
+
 def _told(line: Interaction, p: Carried) -> Sentence:
     return Sentence("Did: ", str(p.get("event") or "something"), "", _where(line))
 
@@ -243,6 +252,9 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
     "order.refunded": _refund,
     "order.updated": _changed("An order changed"),
     "checkout.started": _message("Began to pay", "in"),
+    "contract.started": _contract("Began", "in"),
+    "contract.renewed": _contract("Goes on with", "in"),
+    "contract.ended": _contract("Ended", "bad"),
     "product.viewed": _item("Looked at"),
     "product.added": _item("Put into the cart:"),
     "product.removed": _item("Took out of the cart:"),

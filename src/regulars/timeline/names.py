@@ -95,6 +95,8 @@ class Answer(Payload, kw_only=True):
     scale: str = ""
     score: float | None = None
     text: str = ""
+    product_id: str = ""
+    product: str = ""
 
 
 class Case(Payload, kw_only=True):
@@ -105,6 +107,17 @@ class Case(Payload, kw_only=True):
     text: str = ""
     about: str = ""
     hours: float = 0
+
+
+class Contract(Payload, kw_only=True):
+    """A contract or subscription: `price` a period (`month` or `year`); days as year-month-day."""
+
+    contract_id: str = ""
+    plan: str = ""
+    price: str = ""
+    period: str = ""
+    ends_on: str = ""
+    reason: str = ""
 
 
 class Change(Payload, kw_only=True):
@@ -155,6 +168,9 @@ _WORDS = (
     Word("review.written", Answer, Kind.SAID, "wrote a review"),
     Word("case.opened", Case, Kind.SERVICE, "asked or complained"),
     Word("case.resolved", Case, Kind.SERVICE, "had a request or complaint resolved"),
+    Word("contract.started", Contract, Kind.ORDERS, "began a contract or subscription"),
+    Word("contract.renewed", Contract, Kind.ORDERS, "went on with a contract or subscription"),
+    Word("contract.ended", Contract, Kind.ORDERS, "ended a contract or subscription"),
     Word("customer.identified", Change, Kind.PROFILE, "told who they are"),
     Word("customer.created", Change, Kind.PROFILE, "became known"),
     Word("customer.changed", Change, Kind.PROFILE, "was changed"),
@@ -177,6 +193,9 @@ _WORDS = (
     Word("consent.withdrawn", Change, Kind.PROFILE, "took a consent back"),
     Word("suppression.added", Change, Kind.PROFILE, "must not be contacted"),
     Word("suppression.lifted", Change, Kind.PROFILE, "may be contacted again"),
+    Word("segment.entered", Change, Kind.PROFILE, "came to fit a segment"),
+    Word("segment.left", Change, Kind.PROFILE, "no longer fits a segment"),
+    Word("relationship.changed", Change, Kind.PROFILE, "their relationship with us changed"),
     Word("request.received", Change, Kind.PROFILE, "asked for their data, a correction or erasure"),
     Word("request.closed", Change, Kind.PROFILE, "had a privacy request carried out or refused"),
     Word("hold.placed", Change, Kind.PROFILE, "their data has to be kept"),
@@ -190,6 +209,15 @@ _WORDS = (
     Word("field.removed", Change, Kind.HOUSE, "a field was removed"),
     Word("tag.changed", Change, Kind.HOUSE, "a tag was made, renamed or removed"),
     Word("recognition.changed", Change, Kind.HOUSE, "by what customers are recognised was changed"),
+    Word("segment.changed", Change, Kind.HOUSE, "a segment was made, changed or removed"),
+    Word("input.changed", Change, Kind.HOUSE, "a figure that numbers need was entered"),
+    Word("target.changed", Change, Kind.HOUSE, "a target of a number was set or removed"),
+    Word("alert.raised", Change, Kind.HOUSE, "a number moved more than chance allows, or will miss its target"),
+    Word("board.changed", Change, Kind.HOUSE, "a board was made, changed or removed"),
+    Word("digest.changed", Change, Kind.HOUSE, "who gets the numbers by mail, and when, was changed"),
+    Word("digest.sent", Change, Kind.HOUSE, "the numbers were sent by mail"),
+    Word("journey.changed", Change, Kind.HOUSE, "stages or touchpoints of a journey were changed"),
+    Word("offers.changed", Change, Kind.HOUSE, "what may be recommended was changed"),
     Word("view.saved", Change, Kind.HOUSE, "a view was saved"),
     Word("view.removed", Change, Kind.HOUSE, "a view was removed"),
     Word("purpose.changed", Change, Kind.HOUSE, "a purpose of consent was made or changed"),
