@@ -27,8 +27,13 @@ TABLE = {
         "segments.manage",
     },
     Role.ANALYST: {
-        "customers.see", "customers.export", "tokens.make", "numbers.see", "imports.see", "segments.manage",
-    },  # fmt: skip
+        "customers.see",
+        "customers.export",
+        "tokens.make",
+        "numbers.see",
+        "imports.see",
+        "segments.manage",
+    },
     Role.AUDITOR: {"customers.see", "numbers.see", "imports.see", "audit.see"},
 }
 
