@@ -178,3 +178,24 @@ def test_search_that_takes_long_says_where_to_go_on(rows: list[dict[str, Any]]) 
     budget = Budget(first=4, growth=1, longest=4, most=8, few=0, seconds=60)
     found = page(Condition("did:order.completed", "did", {}), registry(), orders()["name"], budget=budget)
     assert (found.customers, found.searching, found.next is None) == ([], True, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["heard", "name", "country"])
+def test_companies_are_found_by_indexes_of_their_own(key: str, django_assert_max_num_queries: Any) -> None:
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        # So few rows are read through whatever indexes there are; that there is one is what can be told.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_indexes WHERE indexname = %s", [f"company_by_{key}"])
+            assert cursor.fetchone() == (1,)
+        return
+    with django_assert_max_num_queries(8) as asked:
+        page(Condition("kind", "any_of", ["company"]), registry(), orders()[key])
+    with connection.cursor() as cursor:
+        plans = []
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans.append(" ".join(row[3] for row in cursor.fetchall()))
+    assert any(f"INDEX company_by_{key}" in plan for plan in plans)
