@@ -32,7 +32,7 @@ def containing(groups: Groups, first: int = FIRST) -> Iterator[list[int]]:
     """
     groups = [_least([_telling(text) for text in group]) for group in groups]
     if connection.vendor == "postgresql":
-        return _postgresql(*_likes(groups), first)
+        return _postgresql(*_likes(groups), first, 0 if _is_rare(groups) else _RECENT)
     sql = "SELECT rowid FROM customer_search WHERE customer_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
     return _sqlite(sql, [_match(groups)], first)
 
@@ -67,6 +67,11 @@ def _telling(text: str) -> str:
     return text[max(0, last + 1 - _TELLING) : last + 1] if last >= _TELLING else text
 
 
+def _is_rare(groups: Groups) -> bool:
+    """Whether hardly anybody can have all of it: the end of a number."""
+    return any(all(sum(map(str.isdecimal, text)) >= _TELLING - 1 for text in group) for group in groups)
+
+
 def _least(texts: Sequence[str]) -> list[str]:
     """Those that hold none of the others, which are found with them anyway."""
     told = list(dict.fromkeys(texts))
@@ -96,16 +101,15 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _postgresql(
-    condition: str, values: Sequence[str | list[str]], first: int, recent_rows: int = _RECENT
-) -> Iterator[list[int]]:
+def _postgresql(condition: str, values: Sequence[str | list[str]], first: int, recent_rows: int) -> Iterator[list[int]]:
+    """Look among so many of the newest first (0: at once at everybody)."""
     before, size, window = _LAST_ID, first, recent_rows
     recent = (
         "SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' AND id < %s "
         "ORDER BY id DESC LIMIT %s"
     )
     sql = f"SELECT id FROM ({recent}) AS recent WHERE {condition} ORDER BY id DESC LIMIT %s"
-    while ids := _rows(sql, (before, window, *values, size)):
+    while window and (ids := _rows(sql, (before, window, *values, size))):
         yield ids
         before = ids[-1]
         if len(ids) < _OFTEN or window > recent_rows:
