@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
 
 from regulars.know.requests.models import Tombstone
 
 # Devices come and go with their owners' browsers; nobody is recognised by one alone.
 _PASSING = "anonymous:"
+_ANY = f"SELECT 1 FROM {Tombstone._meta.db_table} LIMIT 1"
 
 
 def key_hash(key: str) -> str:
@@ -28,8 +30,10 @@ def bury(keys: Iterable[str], erased_at: datetime) -> int:
 
 
 def any_buried() -> bool:
-    """Whether anybody was ever erased here."""
-    return Tombstone.objects.exists()
+    """Whether anybody was ever erased here. A plain statement: every batch of calls asks it, and building it took longer."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY)
+        return cursor.fetchone() is not None
 
 
 def buried(keys: Collection[str]) -> dict[str, datetime]:
