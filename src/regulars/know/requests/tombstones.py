@@ -14,7 +14,7 @@ from regulars.know.requests.models import Tombstone
 
 # Devices come and go with their owners' browsers; nobody is recognised by one alone.
 _PASSING = "anonymous:"
-_ANY = f"SELECT 1 FROM {Tombstone._meta.db_table} LIMIT 1"
+_ANY = "SELECT 1 FROM requests_tombstone LIMIT 1"
 
 
 def key_hash(key: str) -> str:
