@@ -15,3 +15,8 @@ def fold(text: str) -> str:
     # Taken apart first: a sign such as ℠ hides capitals.
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_PLAIN)
     return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
+
+
+def casings(text: str) -> list[str]:
+    """The usual ways to write a text in capitals and small letters: what is taken for the same where an index is asked."""
+    return list(dict.fromkeys((text, text.lower(), text.upper(), text.title(), text.capitalize())))

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from regulars.kit.folding import fold
-from regulars.know.filters.kinds import OPS, Deed, Kind, read_value
+from regulars.know.filters.kinds import OPS, Kind, read_value
 from regulars.know.filters.rule import Condition, Group, Not, Rule
+from regulars.timeline.deed import Deed, Lines, Property, Step
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
+
+
+class Done(NamedTuple):
+    """One literal line of a timeline."""
+
+    name: str
+    when: datetime
+    amount: str | None = None
+    product: str = ""
+    channel: str = "web"
+    told: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,7 @@ class Person:
     heard: datetime | None = None
     owner: int | None = None
     tags: tuple[str, ...] = ()
-    # (name, when, amount, product)
-    deeds: tuple[tuple[str, datetime, str | None, str], ...] = ()
+    deeds: tuple[Done, ...] = ()
     worth: str | None = None
     segment: str = ""
     shoe: str | None = None  # an own field of numbers
@@ -43,15 +55,23 @@ def ago(days: int) -> datetime:
 
 PEOPLE = (
     Person("Ada Brandt", city="Berlin", country="Germany", email="ada@mail.example", birthday=date(1984, 2, 29),
-           heard=ago(1), tags=("vip",), deeds=(("order.completed", ago(3), "80", "Linen shirt"),
-           ("order.completed", ago(200), "20", "Socks")), worth="100", segment="Loyal", shoe="38.5"),
-    Person("Nils Berg", city="berlin", country="Germany", heard=ago(40), deeds=(("page.viewed", ago(40), None, ""),),
+           heard=ago(1), tags=("vip",), deeds=(Done("order.completed", ago(3), "80", "Linen shirt", "shop"),
+           Done("order.completed", ago(200), "20", "Socks"), Done("page.viewed", ago(4), told={"plan": {"name": "PRO"}}),
+           Done("survey.answered", ago(2), told={"score": 9, "text": "Schöne Wäsche"})), worth="100", segment="Loyal",
+           shoe="38.5"),
+    Person("Nils Berg", city="berlin", country="Germany", heard=ago(40), deeds=(Done("page.viewed", ago(40)),
+           Done("page.viewed", ago(40), told={"plan": {"name": "free"}, "title": "Shirts"}),
+           Done("checkout.started", ago(40), "30", "Socks"), Done("survey.answered", ago(39), told={"score": "9.0"})),
            shoe="45"),
     Person("Zoë Łukasik", city="Łódź", country="Poland", email="zoe@shop.example", birthday=date(1990, 12, 1),
-           heard=ago(0), tags=("vip", "press"), worth="0", segment="Hibernating"),
-    Person("Initech", kind="company", city="BERLIN", country="Germany", deeds=(("order.completed", ago(89), "5000", "Desk"),),
-           worth="5000", segment="Loyal", parts=(Person("Initech old", deeds=(("order.completed", ago(10), "10", "Socks"),),
-           tags=("press",), shoe="12"),)),
+           heard=ago(0), tags=("vip", "press"), deeds=(Done("checkout.started", ago(2), channel="app"),
+           Done("order.completed", ago(1), "20", "Socks", "app"), Done("page.viewed", ago(0), told={"plan": ["pro"]}),
+           Done("checkout.started", ago(0)), Done("survey.answered", ago(0), told={"score": "nine", "again": True})),
+           worth="0", segment="Hibernating"),
+    Person("Initech", kind="company", city="BERLIN", country="Germany", deeds=(Done("order.completed", ago(89), "5000",
+           "Desk"), Done("checkout.started", ago(10), "10", "Socks")), worth="5000", segment="Loyal", parts=(
+           Person("Initech old", deeds=(Done("order.completed", ago(10), "10", "Socks"), Done("page.viewed", ago(9)),
+           Done("survey.answered", ago(90), told={"score": 3, "again": False})), tags=("press",), shoe="12"),)),
     Person("Grace", heard=ago(400), birthday=date(2000, 1, 1)),
     Person("Oslo Kaffe", kind="company", city="Oslo", country="Norway", heard=ago(90), owner=1, shoe="-3"),
 )  # fmt: skip
@@ -156,16 +176,71 @@ def _number(told: Decimal | None, op: str, value: Any) -> bool:
 
 
 def _did(name: str, deed: Deed, one: Person) -> bool:
-    since = None
-    if deed.days is not None:
-        since = datetime.combine(TODAY - timedelta(days=deed.days - 1), time(), tzinfo=UTC)
-    count = 0
-    for part in (one, *one.parts):
-        for done, when, amount, product in part.deeds:
-            enough = deed.amount is None or (amount is not None and Decimal(amount) >= deed.amount)
-            named = deed.product.lower() in product.lower()
-            count += done == name and (since is None or when >= since) and enough and named
-    return count >= deed.times
+    """In words of plain lists: all lines of all parts in the timeline's order, those counted that are asked for."""
+    lines = sorted((d for part in (one, *one.parts) for d in part.deeds), key=lambda d: d.when)
+    rows = [(i, line) for i, line in enumerate(lines) if _of_sort(line, deed.lines(name))]
+    inside = [row for row in rows if _in_window(row[1].when, deed)]
+    if deed.which:
+        picked = rows[:1] if deed.which == "first" else rows[-1:]
+        return any(row in inside for row in picked)
+    if deed.since:
+        last = max((line.when for line in lines if line.name == deed.since), default=None)
+        inside = [row for row in inside if last is not None and row[1].when > last]
+    count = sum(1 for i, _ in inside if deed.then is None or _followed(i, deed.then, lines))
+    return {"at_least": count >= deed.times, "at_most": count <= deed.times, "exactly": count == deed.times}[deed.count]
+
+
+def _in_window(when: datetime, deed: Deed) -> bool:
+    day = when.date()
+    gone = (TODAY - day).days
+    return (
+        (deed.days is None or gone < deed.days)
+        and (deed.older is None or gone >= deed.older)
+        and (deed.first_day is None or day >= deed.first_day)
+        and (deed.last_day is None or day <= deed.last_day)
+    )
+
+
+def _of_sort(line: Done, sort: Lines) -> bool:
+    enough = sort.amount is None or (line.amount is not None and Decimal(line.amount) >= sort.amount)
+    named = sort.product.lower() in line.product.lower()
+    heard = not sort.channels or line.channel in sort.channels
+    return line.name == sort.name and enough and named and heard and all(_told(line.told, p) for p in sort.properties)
+
+
+def _told(told: Any, asked: Property) -> bool:
+    for key in asked.path:
+        told = told.get(key) if isinstance(told, dict) else None
+    if told is None or isinstance(told, dict | list):
+        return False
+    text = str(told).lower() if isinstance(told, bool) else str(told)
+    value = asked.value
+    as_number = float(text) if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text) else None
+    if asked.op in {"at_least", "at_most"}:
+        assert isinstance(value, Decimal)
+        return as_number is not None and (as_number >= value if asked.op == "at_least" else as_number <= value)
+    if asked.op == "filled":
+        return True
+    assert isinstance(value, str)
+    if asked.op == "contains":
+        return value.lower() in text.lower()
+    usual = {value, value.lower(), value.upper(), value.title(), value.capitalize()}
+    numeric = re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", value)
+    return text in usual or bool(numeric and as_number == float(value))
+
+
+def _followed(i: int, step: Step, lines: list[Done]) -> bool:
+    until = None if step.days is None else lines[i].when + timedelta(days=step.days)
+    later = [
+        j
+        for j in range(i + 1, len(lines))
+        if _of_sort(lines[j], step.lines)
+        and (until is None or lines[j].when <= until)
+        and (step.then is None or _followed(j, step.then, lines))
+    ]
+    if step.absent:
+        return not later and (until is None or until <= NOW)
+    return bool(later)
 
 
 def fill(people: tuple[Person, ...] = PEOPLE) -> dict[int, Person]:
@@ -199,12 +274,13 @@ def fill(people: tuple[Person, ...] = PEOPLE) -> dict[int, Person]:
         if one.shoe is not None:
             number = int(Decimal(one.shoe) * 10_000)
             FieldValue.objects.create(field=shoe, customer=customer, text=one.shoe, text_key=one.shoe, number=number)
-        for name, when, amount, product in one.deeds:
+        for done in one.deeds:
             entries.append(
                 Entry(
-                    name=name, occurred_at=when, source="test", source_id=f"{customer.pk}-{len(entries)}",
-                    customer_id=customer.pk, amount=None if amount is None else Decimal(amount),
-                    payload=Order(products=[Product(name=product)]) if product else {},
+                    name=done.name, occurred_at=done.when, source="test", source_id=f"{customer.pk}-{len(entries)}",
+                    customer_id=customer.pk, amount=None if done.amount is None else Decimal(done.amount),
+                    payload=Order(products=[Product(name=done.product)], more=done.told) if done.product else done.told,
+                    channel=done.channel,
                 )
             )  # fmt: skip
         if one.worth is not None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.know.filters.company import NOW, fill, fits, with_tag_ids
+from tests.know.filters.company import NOW, PEOPLE, fill, fits, with_tag_ids
 
 from regulars.kit.refused import Refused
 from regulars.know.filters.check import check
@@ -28,15 +28,12 @@ def conditions() -> st.SearchStrategy[Condition]:
     texts = st.sampled_from(["city", "country", "email"])
     numbers = st.sampled_from(["insight:worth", "field:shoe"])
     dates = st.sampled_from(["birthday", "heard"])
-    several, deeds = st.sampled_from(["any_of", "none_of"]), st.sampled_from(["did:order.completed", "did:page.viewed"])
+    several, deeds = (
+        st.sampled_from(["any_of", "none_of"]),
+        st.sampled_from(["did:order.completed", "did:page.viewed", "did:checkout.started", "did:survey.answered"]),
+    )
     pair = st.tuples(number, number).map(lambda p: sorted(p, key=float))
-    deed = st.fixed_dictionaries(
-        {},
-        optional={
-            "times": st.sampled_from([1, 2, 3]), "days": days, "amount": st.sampled_from(["20", "80", "6000"]),
-            "product": st.sampled_from(["linen", "SOCKS"]),
-        },
-    )  # fmt: skip
+    deed = deed_values()
     return st.one_of(
         st.builds(Condition, st.just("name"), st.sampled_from(["is", "is_not", "contains", "contains_not", "begins"]), word),
         st.builds(Condition, texts, st.sampled_from(["is", "is_not", "contains", "contains_not", "begins"]), word),
@@ -53,6 +50,40 @@ def conditions() -> st.SearchStrategy[Condition]:
         st.builds(Condition, st.just("insight:segment"), st.sampled_from(["any_of", "none_of"]), st.just(["Loyal"])),
         st.builds(Condition, deeds, st.sampled_from(["did", "did_not"]), deed),
     )  # fmt: skip
+
+
+def deed_values() -> st.SearchStrategy[dict[str, Any]]:
+    """Every way to ask what somebody did, at least somewhere true of the company's people."""
+    days = st.sampled_from([1, 2, 3, 5, 40, 41, 90, 91, 400])
+    names = st.sampled_from(["order.completed", "page.viewed", "checkout.started", "survey.answered"])
+    asked = st.sampled_from([
+        ("score", "at_least", "9"), ("score", "at_most", "8.5"), ("score", "is", "9"), ("score", "filled", None),
+        ("plan.name", "is", "pro"), ("plan.name", "contains", "R"), ("plan", "filled", None), ("again", "is", "true"),
+        ("again", "filled", None), ("text", "contains", "WÄSCHE"), ("title", "is", "%"),
+    ])  # fmt: skip
+    where = st.lists(
+        asked.map(lambda p: {"property": p[0], "op": p[1], **({"value": p[2]} if p[2] else {})}), max_size=2
+    )
+    sort = {
+        "amount": st.sampled_from(["20", "80", "6000"]), "product": st.sampled_from(["linen", "SOCKS"]), "where": where,
+        "channels": st.sampled_from([["web"], ["app", "shop"]]),
+    }  # fmt: skip
+    last = st.fixed_dictionaries({"name": names}, optional={"days": days, "absent": st.booleans(), **sort})
+    step = last | st.fixed_dictionaries({"name": names, "then": last}, optional={"days": days, **sort})
+    window = {"days": st.sampled_from([41, 91, 400]), "older": st.sampled_from([1, 3, 10, 40])}
+    window |= {
+        "from": st.sampled_from(["2026-01-01", "2026-10-12"]),
+        "to": st.sampled_from(["2026-11-17", "2026-11-20"]),
+    }
+    counted = st.fixed_dictionaries(
+        {}, optional={"times": st.sampled_from([1, 2, 3]), "days": days, "since": names, "then": step, **sort}
+    )
+    bounded = st.fixed_dictionaries(
+        {"count": st.sampled_from(["at_most", "exactly"]), "times": st.sampled_from([0, 1, 2])},
+        optional={"since": names, "then": step, **window, **sort},
+    )
+    picked = st.fixed_dictionaries({"which": st.sampled_from(["first", "last"])}, optional={**window, **sort})
+    return counted | bounded | picked
 
 
 def rules() -> st.SearchStrategy[Rule]:
@@ -82,10 +113,34 @@ def people(db: None) -> dict[int, Any]:
     return fill()
 
 
+@pytest.fixture
+def unmerged(db: None) -> dict[int, Any]:
+    return fill(tuple(one for one in PEOPLE if not one.parts))
+
+
 @given(rule=rules())
 @settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_database_finds_whom_plain_python_finds(people: dict[int, Any], rule: Rule) -> None:
     assert found(with_tag_ids(rule)) == {pk for pk, one in people.items() if fits(rule, one)}
+
+
+NAMES = st.sampled_from(["order.completed", "page.viewed", "checkout.started", "survey.answered"])
+
+
+@given(name=NAMES, deed=deed_values())
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_database_finds_who_did_what_plain_python_finds(
+    people: dict[int, Any], name: str, deed: dict[str, Any]
+) -> None:
+    rule = Condition(f"did:{name}", "did", deed)
+    assert found(rule) == {pk for pk, one in people.items() if fits(rule, one)}
+
+
+@given(name=NAMES, deed=deed_values())
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_same_is_found_where_nobody_was_merged(unmerged: dict[int, Any], name: str, deed: dict[str, Any]) -> None:
+    rule = Condition(f"did:{name}", "did", deed)
+    assert found(rule) == {pk for pk, one in unmerged.items() if fits(rule, one)}
 
 
 @given(one=rules(), other=rules())
@@ -158,7 +213,8 @@ def test_rule_too_deep_or_too_long_is_refused() -> None:
         ("heard", "last_days", 0, "value", "Give days as a whole number from 1 to 36,500."),
         ("kind", "any_of", ["robot"], "value", "There is no choice “robot” any more. Choose another."),
         ("kind", "any_of", [], "value", "Choose at least one."),
-        ("did:order.completed", "did", {"colour": 1}, "value", "Give times, days, amount or product."),
+        ("did:order.completed", "did", {"colour": 1}, "value", "“colour” is nothing to ask here. Give amount, channels, "
+         "count, days, from, older, product, since, then, times, to, where, which."),
         ("city", "filled", "x", "value", "Nothing is compared here. Leave the value out."),
     ],
 )  # fmt: skip

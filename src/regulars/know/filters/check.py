@@ -7,8 +7,9 @@ from typing import Any
 
 from regulars.kit.refused import Refused
 from regulars.know.filters.field import FilterField
-from regulars.know.filters.kinds import BadValue, Shape, read_value
+from regulars.know.filters.kinds import Shape, read_value
 from regulars.know.filters.rule import Condition, Group, Not, Rule
+from regulars.know.filters.values import BadValue
 
 Fields = Mapping[str, FilterField]
 

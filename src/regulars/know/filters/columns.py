@@ -11,14 +11,9 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
-from regulars.kit.folding import fold
+from regulars.kit.folding import casings, fold
 from regulars.know.customers.models import Customer
 from regulars.know.filters.field import Leads, Moment, Where
-
-
-def casings(text: str) -> list[str]:
-    """The usual ways to write a text in capitals and small letters: what `is` takes for the same, by an index."""
-    return list(dict.fromkeys((text, text.lower(), text.upper(), text.title(), text.capitalize())))
 
 
 def containing(column: str, text: str, how: str = "contains") -> Q:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from regulars.kit import money
 from regulars.know.customers.models import Customer
 from regulars.know.filters.check import Fields, value_of
-from regulars.know.filters.deeds import VERBS, said
+from regulars.know.filters.deed_words import said, spoken_day
 from regulars.know.filters.field import FilterField
-from regulars.know.filters.kinds import BadValue, Kind, Shape
+from regulars.know.filters.kinds import Kind, Shape
 from regulars.know.filters.rule import Condition, Group, Not, Rule
+from regulars.know.filters.values import BadValue
 
 _NOUNS = {("person",): "persons", ("company",): "companies"}
 
@@ -64,7 +64,7 @@ def _condition(one: Condition, field: FilterField) -> str:
     except BadValue:
         return f"whose {field.label.lower()} {field.operators[one.op].words} …"
     if field.kind is Kind.DEED:
-        return said(VERBS[field.key.removeprefix("did:")], one.op == "did", value)
+        return said(field.key.removeprefix("did:"), one.op == "did", value)
     shape = field.operators[one.op].shape
     words = _value(shape, value, field)
     if field.say is not None and (own := field.say(one.op, words)):
@@ -90,9 +90,9 @@ def _value(shape: Shape, value: Any, field: FilterField) -> str:
         case Shape.NUMBERS:
             return f"{_number(value[0], field)} and {_number(value[1], field)}"
         case Shape.DATE:
-            return _day(value)
+            return spoken_day(value)
         case Shape.DATES:
-            return f"{_day(value[0])} and {_day(value[1])}"
+            return f"{spoken_day(value[0])} and {spoken_day(value[1])}"
         case Shape.CHOICES:
             names = dict(field.choices()) if field.choices else {}
             return " or ".join(names.get(one, one) for one in value)
@@ -101,10 +101,6 @@ def _value(shape: Shape, value: Any, field: FilterField) -> str:
             return str(customer) if customer else f"customer {value}"
         case _:
             return f"in the last {value} days"
-
-
-def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"
 
 
 def _number(value: Any, field: FilterField) -> str:
