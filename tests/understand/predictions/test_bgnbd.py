@@ -11,7 +11,9 @@ from scipy.optimize import check_grad
 from scipy.special import hyp2f1
 from tests.understand.predictions.cdnow import histories
 
-from regulars.understand.predictions.bgnbd import BgNbd, FitError, _Likelihood, fit, fit_histories, log_likelihood
+from regulars.understand.predictions.bgnbd import BgNbd, FitError, fit, fit_histories, log_likelihood
+from regulars.understand.predictions.bgnbd_likelihood import BgNbdSurface
+from regulars.understand.predictions.fitted import Landscape
 from regulars.understand.predictions.grouping import Histories, group
 
 # Fader, Hardie and Lee (2005), table 2: CDNOW, 39 weeks.
@@ -81,7 +83,7 @@ def test_grouped_and_ungrouped_fits_have_the_same_likelihood(cdnow: Any) -> None
 @settings(max_examples=40, deadline=None)
 @given(st.tuples(*[st.floats(-2.5, 2.5)] * 4))
 def test_gradient_and_hessian_are_those_of_the_likelihood(logs: tuple[float, ...]) -> None:
-    likelihood = _Likelihood(group([0, 0, 1, 3, 7, 40], [0, 0, 2, 6.5, 30, 38], [5, 30, 4, 9, 30, 39]))
+    likelihood = Landscape(BgNbdSurface(group([0, 0, 1, 3, 7, 40], [0, 0, 2, 6.5, 30, 38], [5, 30, 4, 9, 30, 39])))
     point = np.array(logs)
     scale = max(1.0, float(np.abs(likelihood.gradient(point)).max()))
     assert check_grad(likelihood.value, likelihood.gradient, point) < 1e-5 * scale

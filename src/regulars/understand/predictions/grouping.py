@@ -105,3 +105,29 @@ def group(x: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike) -> Histo
         age_times=age_times,
         count=np.diff(np.append(starts, len(keys))).astype(np.float64),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Distinct pairs (x, T): `x[at]` and `age[at]` are those of every customer. Most of a prediction needs no more."""
+
+    x: Integers
+    age: Floats
+    at: npt.NDArray[np.intp]
+
+
+def pairs(x: Integers, age: Floats) -> Pairs:
+    """The distinct pairs of repeat purchases and ages, so that a slow function is computed once for each."""
+    age_codes, age_times = _codes(age)
+    width = int(x.max()) + 1
+    codes, distinct = _codes_of_integers(age_codes * width + x, len(age_times) * width)
+    return Pairs(distinct % width, age_times[distinct // width], codes)
+
+
+def _codes_of_integers(keys: Integers, top: int) -> tuple[npt.NDArray[np.intp], Integers]:
+    if top < 1 << 24:
+        present = np.zeros(top, bool)
+        present[keys] = True
+        return (np.cumsum(present) - 1)[keys], np.flatnonzero(present)
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    return inverse, distinct
