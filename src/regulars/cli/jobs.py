@@ -54,6 +54,7 @@ def refresh_numbers() -> None:
     from regulars.store.lake.keeping import sync
     from regulars.understand.insights import jobs as insights
     from regulars.understand.scoreboard import jobs as scoreboard
+    from regulars.understand.targets import jobs as targets
 
     sync()
     engine = our_engine()
@@ -64,6 +65,7 @@ def refresh_numbers() -> None:
             insights.clear()
         else:
             insights.refresh(engine, tables, board.as_of, board.currency)
+            targets.look(engine, tables, board)
     finally:
         engine.disconnect()
 

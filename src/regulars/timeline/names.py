@@ -213,6 +213,7 @@ _WORDS = (
     Word("input.changed", Change, Kind.HOUSE, "a figure that numbers need was entered"),
     Word("target.changed", Change, Kind.HOUSE, "a target of a number was set or removed"),
     Word("alert.raised", Change, Kind.HOUSE, "a number moved more than chance allows, or will miss its target"),
+    Word("alert.closed", Change, Kind.HOUSE, "what an alert told of is over, or was put aside"),
     Word("board.changed", Change, Kind.HOUSE, "a board was made, changed or removed"),
     Word("digest.changed", Change, Kind.HOUSE, "who gets the numbers by mail, and when, was changed"),
     Word("digest.sent", Change, Kind.HOUSE, "the numbers were sent by mail"),

@@ -5,7 +5,8 @@ The months before are put on a scale on which chance alone has a known spread an
 
 - by season, with at least 6 months known beside the same months a year earlier: last year's month plus the mean step
   from one year to the next over the last 11 months;
-- else by trend, with at least 6 months: the straight line through the last 12.
+- else by trend, with at least 6 months: the straight line through the last 12;
+- figures that look a year back move slowly, so their newest step is held against their last 12 steps.
 
 The spread of the forecast is that of the business's own months around it, and never less than chance alone gives (Poisson
 for counts, binomial for shares). The p-value is two-sided, by Student's t where the spread was estimated.
@@ -21,13 +22,14 @@ Holm, S. (1979), A simple sequentially rejective multiple test procedure, Scandi
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import asin, exp, log1p, sin, sqrt
 from typing import Literal, TypeVar
 
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-Figure = Literal["count", "share", "ratio", "money"]
+Figure = Literal["count", "share", "ratio", "money", "level"]
 # The chance that a month in which nothing changed has any alert at all.
 FALSE_ALARMS = 0.05
 # So many months must stand behind a forecast.
@@ -35,6 +37,7 @@ LEAST = 6
 TREND, YEAR = 12, 12
 # From here on the logarithm of a count has nearly the spread that theory gives it.
 MANY = 25
+By = Literal["season", "trend", "step"]
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -57,7 +60,7 @@ class Expected:
     low: float
     high: float
     p: float
-    by: Literal["season", "trend"]
+    by: By
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,16 @@ _SCALES: Mapping[Figure, _Scale] = {
     "ratio": _Scale(
         lambda m: sqrt(max(0.0, m.numerator / _of(m))), lambda m: 1 / (4 * _of(m)), lambda y: max(0.0, y) ** 2
     ),
+    "level": _Scale(lambda m: m.numerator / _of(m) if m.denominator else m.numerator, _one, lambda y: y, floor=False),
     "money": _Scale(lambda m: log1p(max(0.0, m.numerator)), _one, lambda y: exp(y) - 1, floor=False),
 }
 
 
-def expected(months: Sequence[Month | None], figure: Figure) -> Expected | None:
+def expected(months: Sequence[Month | None], figure: Figure, *, slow: bool = False) -> Expected | None:
     """What the last of `months` was expected to be (oldest first; None where nothing could be divided).
 
-    None where too few months are known to expect anything.
+    `slow`: each month looks far back, so neighbouring ones share most of what they tell. None where too few months are
+    known to expect anything.
     """
     if not months or not _usable(months[-1], figure):
         return None
@@ -106,11 +111,24 @@ def expected(months: Sequence[Month | None], figure: Figure) -> Expected | None:
     # The newest month is left out of this choice: judging it must not depend on how it turned out.
     few = figure == "count" and min((m.numerator for m in known[:-1] if m is not None), default=0) < MANY
     scale = _FEW if few else _SCALES[figure]
-    return _by_season(known, scale) or _by_trend(known, scale)
+    return _by_step(known, scale) if slow else _by_season(known, scale) or _by_trend(known, scale)
 
 
 def _usable(month: Month | None, figure: Figure) -> bool:
-    return month is not None and (figure in {"count", "money"} or bool(month.denominator))
+    return month is not None and (figure in {"count", "money", "level"} or bool(month.denominator))
+
+
+def _by_step(months: Sequence[Month | None], scale: _Scale) -> Expected | None:
+    free = replace(scale, variance=_one, floor=False)
+    places = [None if month is None else scale.place(month) for month in months[-TREND - 2 :]]
+    steps = [None if a is None or b is None else b - a for a, b in pairwise(places)]
+    earlier = [step for step in steps[:-1] if step is not None]
+    if len(earlier) < LEAST or steps[-1] is None or places[-2] is None:
+        return None
+    mean = sum(earlier) / len(earlier)
+    spread = _spread([step - mean for step in earlier], [1.0] * len(earlier), len(earlier) - 1)
+    weights = [1 / len(earlier)] * len(earlier)
+    return _judged(steps[-1] - mean, 1.0, weights, [1.0] * len(earlier), spread, free, places[-2] + mean, "step")
 
 
 def _by_season(months: Sequence[Month | None], scale: _Scale) -> Expected | None:
@@ -175,7 +193,7 @@ def _judged(
     spread: tuple[float, int],
     scale: _Scale,
     foretold: float,
-    by: Literal["season", "trend"],
+    by: By,
 ) -> Expected:
     """The forecast with its interval and p-value, from how far `off` it the newest month lies on the scale."""
     wider, freedom = spread

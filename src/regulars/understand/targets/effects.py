@@ -27,6 +27,7 @@ class Effect:
     """What one group did to the figure. `mix` is zero for a count or sum.
 
     `size`: the group's part of the whole, before and now in the mean. `before`, `now`: its own figure, None where it had none.
+    `shift`: how much larger a part of the denominator it became.
     """
 
     group: str
@@ -35,6 +36,7 @@ class Effect:
     size: Fraction
     before: Fraction | None
     now: Fraction | None
+    shift: Fraction = Fraction(0)
 
     @property
     def total(self) -> Fraction:
@@ -91,7 +93,7 @@ def _of_ratios(groups: list[str], before: Mapping[str, Sums], now: Mapping[str, 
         shift = d1 / of_1 - d0 / of_0
         mix = shift * (own - mean)
         total = n1 / of_1 - n0 / of_0 - mean * shift
-        made.append(Effect(group, mix, total - mix, (d0 / of_0 + d1 / of_1) / 2, was, is_now))
+        made.append(Effect(group, mix, total - mix, (d0 / of_0 + d1 / of_1) / 2, was, is_now, shift))
     return made
 
 
