@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,44 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         uses = set(getattr(item, "fixturenames", ()))
         if uses & {"db", "transactional_db", "live_server"} or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
+
+
+# How deep in transactions a test began; None while fixtures are made.
+_began: int | None = None
+
+
+def _depth() -> int:
+    from django.db import connection
+
+    return len(connection.savepoint_ids) + 1 if connection.in_atomic_block else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Most tests run inside a transaction, in which rows can be locked. Code that locks has to begin one of its own: as it
+    is used there is none around it, and PostgreSQL refuses."""
+    global _began  # noqa: PLW0603 -- one test runs at a time
+    _began = _depth() if item.get_closest_marker("database") else None
+    try:
+        yield
+    finally:
+        _began = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def locks_are_taken_inside() -> Iterator[None]:
+    """What locks rows without a transaction of its own fails its test, on SQLite too, which ignores the lock."""
+    from django.db.models import QuerySet
+
+    plain = QuerySet.select_for_update
+
+    def locking(rows: Any, *options: Any, **named: Any) -> Any:
+        assert _began is None or _depth() > _began, "select_for_update outside a transaction"
+        return plain(rows, *options, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(QuerySet, "select_for_update", locking)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -126,6 +126,22 @@ def found_in(home: Path) -> list[str]:
             pieces.append(gzip.decompress(path.read_bytes()))
         if any(trace in piece.lower() for piece in pieces for trace in wanted):
             found.append(str(path.relative_to(home)))
+    return found + tables_with(wanted)
+
+
+def tables_with(wanted: list[bytes]) -> list[str]:
+    """Every table that holds a trace, on PostgreSQL, whose files are not in the data folder."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return []
+    found = []
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            with cursor.copy(f"COPY {connection.ops.quote_name(table)} TO STDOUT") as rows:
+                told = b"".join(bytes(piece) for piece in rows).lower()
+            if any(trace in told for trace in wanted):
+                found.append(f"regulars.db/{table}")
     return found
 
 

@@ -59,11 +59,13 @@ def receive_request(
 def give_access(request_id: int, *, actor: str) -> PrivacyRequest:
     """Write the access file and close the request. The file waits for 30 days to be fetched. Raises Refused."""
     require("privacy.manage")
-    request = _open_one(request_id, Kind.ACCESS)
-    person = find_person(request.customer_id)
-    file, proof = write_access_file(person)
+    with transaction.atomic():
+        customer_id = _open_one(request_id, Kind.ACCESS).customer_id
+    # Nothing is held while the file is written, which may take long; whoever closed the request meanwhile was first.
+    file, proof = write_access_file(find_person(customer_id))
     try:
         with transaction.atomic():
+            request = _open_one(request_id, Kind.ACCESS)
             return _close(request, State.DONE, "The data were put into a file.", proof, actor, file=file)
     except BaseException:
         remove_file(file)
