@@ -18,6 +18,8 @@ Row = Mapping[str, object]
 def points(metric: Metric, month_rows: Iterable[Row], as_of: date) -> tuple[Point, ...]:
     """The series of a metric from the rows of `monthly`, oldest first, beginning where its figures begin."""
     series = metric.series
+    if series is None:
+        return ()
     found = []
     for row in month_rows:
         month = row["month"]

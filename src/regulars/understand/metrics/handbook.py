@@ -62,7 +62,7 @@ def _metric(metric: Metric) -> list[str]:
     said = definition(metric.formula)
     lines = ["", f"## {metric.title}", "", said.summary, ""]
     lines += [f"- **{label}**: {text}" for label, text in said.parts]
-    if metric.series.meaning:
+    if metric.series is not None and metric.series.meaning:
         lines.append(f"- **Drawn by month**: {metric.series.meaning}")
     return lines
 

@@ -1,8 +1,8 @@
-"""What a metric is: a sum over customers of what each of them contributes."""
+"""What a metric is: a sum over customers of what each of them contributes, or a percentile of what happened to them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Literal
@@ -10,30 +10,40 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from regulars.understand.metrics.entered import Entered
+    from regulars.understand.metrics.material import Material
     from regulars.understand.metrics.measured import Measured
     from regulars.understand.metrics.window import Window
 
-Unit = Literal["customers", "orders", "money", "share"]
+Unit = Literal[
+    "customers", "orders", "money", "share", "points", "times", "hours", "visits", "pages", "cases", "reviews"
+]
+Table = Literal["orders", "lines", "interactions"]
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What each customer adds to a metric, as columns of numbers. Without a denominator the metric is a plain sum."""
+    """What each row of a grain adds to a metric, as columns of numbers. Without a denominator the metric is a plain sum.
+
+    `of`: what a percentile is taken of; a row where it is null is left out.
+    """
 
     numerator: ir.NumericValue
     denominator: ir.NumericValue | None = None
+    of: ir.NumericValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """A per-customer table that metrics sum over.
+    """The rows that metrics sum over: most often one for each customer, for cases one for each case.
 
-    `build(orders, windows, currency, needs)` gives one row for each (period, customer_id), period being the index of
-    the window, with the columns named in `needs`.
+    `build(material, windows, needs)` gives rows of (period, part if the material is broken down, customer_id), period
+    being the index of the window, with the columns named in `needs`. `reads`: the tables it looks at.
     """
 
     name: str
-    build: Callable[[ir.Table, Sequence[Window], str, Sequence[str]], ir.Table]
+    build: Callable[[Material, Sequence[Window], Sequence[str]], ir.Table]
+    reads: tuple[Table, ...] = ("orders",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,18 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Derivation:
+    """A metric worked out of other metrics and of figures people entered, never from rows.
+
+    `of`: the keys of the metrics; `value` is given theirs by key (each known) and what was entered for the window, and
+    gives None where nothing can be divided.
+    """
+
+    of: tuple[str, ...]
+    value: Callable[[Mapping[str, float], Entered, Window], float | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """One metric, defined once: the headline, the people, the series and the sentence all come from here."""
 
@@ -58,11 +80,27 @@ class Metric:
     needs: tuple[str, ...]
     grain: Grain
     sentence: Callable[[Measured], str]
-    series: Series
+    # Drawn from the monthly table of the scoreboard; metrics without are drawn from windows a month long each.
+    series: Series | None = None
     # Which direction is good news; None where more is neither good nor bad in itself.
     better: Literal["up", "down"] | None = None
     # True when numerator and denominator count customers, one at most each: then a 95 % interval has a meaning.
     proportion: bool = False
+    # True for a ratio whose rows are customers with any number of units each: its interval takes customers as clusters.
+    clustered: bool = False
+    # A percentile instead of a sum: 0.5 is the median.
+    quantile: float | None = None
+    # What the value is multiplied by to be in its unit: 100 for NPS.
+    scale: int = 1
+    # Kinds of figures that people enter, without which nothing can be told.
+    asks: tuple[str, ...] = ()
+    # Kinds of figures that are estimated where nobody entered them; the estimate is said beside the number.
+    uses: tuple[str, ...] = ()
+    # Answers, cases or customers below which the figure says that it rests on few.
+    least: int = 0
+    # Divided by what was entered for the window: market sales.
+    against: Callable[[Entered, Window], float | None] | None = None
+    derived: Derivation | None = None
 
     @property
     def formula(self) -> str:

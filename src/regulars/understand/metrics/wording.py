@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from regulars.understand.metrics.measured import Measured
@@ -13,6 +13,11 @@ SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
 def count(value: object) -> str:
     """A whole number with thousands marks: 18,532."""
     return f"{Decimal(str(value)):,.0f}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence gives them: a, b and c."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def money(value: object, currency: str) -> str:
@@ -83,5 +88,32 @@ def money_sentence(verb: str) -> Callable[[Measured], str]:
 
     def sentence(m: Measured) -> str:
         return f"{verb} {money(m.value, m.currency)}{_compared(m, lambda v: money(v, m.currency))}."
+
+    return sentence
+
+
+def each_sentence(begins: str, nothing: str) -> Callable[[Measured], str]:
+    """The sentence of an amount each: 'An order came to £24.10, up from £22.00.'"""
+
+    def sentence(m: Measured) -> str:
+        if m.value is None:
+            return nothing
+        return f"{begins} {money(m.value, m.currency)}{_compared(m, lambda v: money(v, m.currency))}."
+
+    return sentence
+
+
+def decimal(value: object, places: int = 1) -> str:
+    """A number with its decimals: 2.4."""
+    return f"{Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,}"
+
+
+def times_sentence(begins: str, nothing: str) -> Callable[[Measured], str]:
+    """The sentence of how often: 'A customer who bought did so 2.4 times, up from 2.1.'"""
+
+    def sentence(m: Measured) -> str:
+        if m.value is None:
+            return nothing
+        return f"{begins} {decimal(m.value, 2)} times{_compared(m, lambda v: decimal(v, 2))}."
 
     return sentence

@@ -59,8 +59,13 @@ def _around(metrics: Sequence[Measured], initiatives: Sequence[Initiative]) -> t
         return ()
     month = max(initiative.day for initiative in initiatives).isoformat()[:7]
     shares = [metric for metric in metrics if BY_KEY[metric.key].proportion]
-    found = (around(m.key, m.series, month, BY_KEY[m.key].series.follow_up) for m in shares)
+    found = (around(m.key, m.series, month, _follow_up(m.key)) for m in shares)
     return tuple(one for one in found if one is not None)
+
+
+def _follow_up(key: str) -> int:
+    series = BY_KEY[key].series
+    return series.follow_up if series else 0
 
 
 class _Computation:

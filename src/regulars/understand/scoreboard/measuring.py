@@ -1,0 +1,266 @@
+"""Any metric for any window, segment and breakdown, asked of the engine. Loaded only once somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from django.conf import settings
+
+from regulars.access.acting import require
+from regulars.kit import moments
+from regulars.store.engine.connect import connect
+from regulars.store.engine.fetch import fetch
+from regulars.store.engine.tables import Tables, open_tables
+from regulars.understand.inputs.queries import entered
+from regulars.understand.metrics.breakdowns import BREAKDOWNS, parts_of, possible
+from regulars.understand.metrics.catalogue import EVERY
+from regulars.understand.metrics.churn import gaps, with_silence
+from regulars.understand.metrics.entered import Entered, with_usual
+from regulars.understand.metrics.figures import ALL, figures, with_bases
+from regulars.understand.metrics.grains import follow
+from regulars.understand.metrics.material import Material
+from regulars.understand.metrics.measured import Measured
+from regulars.understand.metrics.metric import Metric
+from regulars.understand.metrics.relations import measure, people
+from regulars.understand.metrics.spans import USUAL, Comparison, Span, compared_with, span
+from regulars.understand.metrics.window import Window, add_months, month_of
+from regulars.understand.scoreboard.board import UnknownPart
+from regulars.understand.scoreboard.queries import latest
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+
+# A page is one look; it must leave memory to the server it runs in.
+MEMORY = "512MB"
+# So many parts are told; the rest are too many to read.
+MOST_PARTS = 60
+SEGMENT = "segment:"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is wanted: which metrics, over which window (`spans.span`), of whom, by what, and compared with what.
+
+    `segment`: the id of a segment, or None for everybody. `by`: a key of `BREAKDOWNS`, or "segment:1,2,3" to put the
+    segments of these ids side by side.
+    """
+
+    keys: tuple[str, ...]
+    window: str = USUAL
+    segment: int | None = None
+    by: str = ""
+    comparison: Comparison = "before"
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was measured: the parts of the breakdown, largest first (without one the one part ""), each with its metrics.
+
+    `more`: how many parts there are beyond those told.
+    """
+
+    span: Span
+    as_of: date
+    currency: str
+    parts: Mapping[str, tuple[Measured, ...]]
+    more: int = 0
+
+    def one(self, key: str) -> Measured:
+        """The metric of this key over everybody asked for; raises KeyError."""
+        return {one.key: one for one in self.parts[ALL]}[key]
+
+
+class UnknownMetric(ValueError):
+    """There is no such metric, or it cannot be broken down so; the text says what there is."""
+
+
+def measured_now(asked: Asked) -> Answer:
+    """Measure what is asked, on an engine of its own. Raises UnknownMetric, UnknownSpan, EngineError."""
+    require("numbers.see")
+    with looking() as look:
+        return look.measured(asked)
+
+
+def people_now(key: str, asked: Asked, part: str = "", of: str = ALL, *, after: int = 0, limit: int = 50) -> list[int]:
+    """Up to `limit` ids behind `after` of the customers behind a metric, in order; `of` the part of the breakdown.
+
+    `part`: "" everybody, "counted" those in the numerator, "rest" those only in the denominator. The ids are of
+    everybody: a page shows those that whoever looks may see.
+    """
+    require("numbers.see")
+    with looking() as look:
+        return look.people(key, asked, part, of, after, limit)
+
+
+def trend_now(key: str, asked: Asked, months: int = 24) -> tuple[Measured, ...]:
+    """The metric month by month up to the day looked from, oldest first; months before the record begins are left out."""
+    require("numbers.see")
+    with looking() as look:
+        return look.trend(key, asked, months)
+
+
+@contextmanager
+def looking(backend: BaseBackend | None = None, tables: Tables | None = None) -> Iterator[Look]:
+    """A look at the lake for several questions; on an engine of its own unless one is given."""
+    # On DuckDB, whichever engine computes the board: starting Spark takes longer than a person waits. One for each look,
+    # since requests run side by side and each leaves its views behind.
+    own = backend or connect("duckdb", memory=MEMORY)
+    try:
+        yield Look(own, tables or open_tables(own))
+    finally:
+        if backend is None:
+            own.disconnect()
+
+
+def metric_of(key: str) -> Metric:
+    """The metric of this key. Raises UnknownMetric, which names what there is."""
+    metric = EVERY.get(key)
+    if metric is None:
+        raise UnknownMetric(f"metric: {key!r} is not known; there are {', '.join(EVERY)}")
+    return metric
+
+
+class Look:
+    """One look at the lake, of which any number of things may be asked."""
+
+    def __init__(self, backend: BaseBackend, tables: Tables) -> None:
+        self.backend, self.tables = backend, tables
+        board = latest()
+        self.board_day = board.as_of if board else None
+        self.since = board.first_day if board else None
+        self.currency = board.currency if board else settings.REGULARS_CURRENCY
+        self._entered: Entered | None = None
+
+    def measured(self, asked: Asked) -> Answer:
+        """Measure what is asked."""
+        as_of = self._day(asked)
+        named = span(asked.window, as_of)
+        metrics = with_bases([metric_of(key) for key in asked.keys], EVERY)
+        material = self._material(metrics, asked, named.window.last)
+        compared = compared_with(named.window, asked.comparison)
+        windows = (named.window,) if compared is None else (named.window, compared)
+        found = figures(
+            metrics,
+            self._rows(metrics, material, windows),
+            windows,
+            entered=material.entered,
+            currency=self.currency,
+            since=self.since,
+        )
+        wanted = {key: tuple(one for one in parts if one.key in asked.keys) for key, parts in found.items()}
+        if ALL in wanted:
+            return Answer(named, as_of, self.currency, wanted)
+        largest = sorted(wanted.items(), key=lambda part: (-_size(part[1][0]), part[0]))
+        return Answer(named, as_of, self.currency, dict(largest[:MOST_PARTS]), max(0, len(largest) - MOST_PARTS))
+
+    def trend(self, key: str, asked: Asked, months: int) -> tuple[Measured, ...]:
+        """One metric over windows of a month each, oldest first."""
+        as_of = self._day(asked)
+        metrics = with_bases([metric_of(key)], EVERY)
+        first = month_of(as_of)
+        windows = [Window.of_days(first, as_of)] if as_of >= first else []
+        windows += [Window(add_months(first, -n), add_months(first, 1 - n), 1) for n in range(1, months)]
+        kept = [window for window in windows if self.since is None or window.end > self.since]
+        if not kept:
+            return ()
+        material = self._material(metrics, replace(asked, by=""), as_of)
+        tables = self._rows(metrics, material, kept)
+        points = []
+        for index, window in enumerate(kept):
+            rows = [[row | {"period": 0} for row in table if row["period"] == index] for table in tables]
+            made = figures(metrics, rows, (window,), entered=material.entered, currency=self.currency)
+            points.append(next(one for one in made[ALL] if one.key == key))
+        return tuple(reversed(points))
+
+    def people(self, key: str, asked: Asked, part: str, of: str, after: int, limit: int) -> list[int]:
+        """The ids of the customers behind a metric."""
+        metric = metric_of(key)
+        if part not in {"", "counted", "rest"}:
+            raise UnknownPart(f"people: {part!r} is not a part of a number; use counted or rest")
+        window = span(asked.window, self._day(asked)).window
+        material = self._material((metric,), asked, window.last)
+        if material.entered.lacking(metric.asks, window.last):
+            return []
+        rows = people(metric, material, window)
+        if of != ALL and "part" in rows.columns:
+            rows = rows.filter(rows.part == of)
+        if part:
+            rows = rows.filter(rows.counted if part == "counted" else ~rows.counted)
+        rows = rows.filter(rows.customer_id > after).select("customer_id").distinct().order_by("customer_id")
+        ids: list[int] = fetch(self.backend, rows.limit(limit))["customer_id"].to_pylist()
+        return ids
+
+    def _day(self, asked: Asked) -> date:
+        today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
+        return asked.as_of or self.board_day or today
+
+    def _rows(
+        self, metrics: Sequence[Metric], material: Material, windows: Sequence[Window]
+    ) -> list[list[dict[str, Any]]]:
+        """The rows of each relation. Windows that do not follow each other are asked for one by one."""
+        asked = [(0, windows)] if follow(windows) else [(index, (window,)) for index, window in enumerate(windows)]
+        found = []
+        for first, together in asked:
+            for relation in measure(metrics, material, together):
+                rows: pa.Table = fetch(self.backend, relation)
+                found.append([row | {"period": row["period"] + first} for row in rows.to_pylist()])
+        return found
+
+    def _material(self, metrics: Sequence[Metric], asked: Asked, last: date) -> Material:
+        by = self._by(metrics, asked.by, last)
+        among = None if asked.segment is None else members_table(asked.segment)
+        told = self._known(metrics, last).for_segment(asked.segment)
+        named = {name: getattr(self.tables, name) for name in ("orders", "lines", "interactions", "customers")}
+        return Material(named, self.currency, told, among, by, settings.REGULARS_TIME_ZONE)
+
+    def _by(self, metrics: Sequence[Metric], by: str, last: date) -> Any:
+        if not by:
+            return None
+        if by.startswith(SEGMENT):
+            ids = [int(number) for number in by.removeprefix(SEGMENT).split(",") if number.isdigit()]
+            if not ids:
+                raise UnknownMetric(f"breakdown: {by!r} names no segment; write segment:1,2")
+            return (
+                ibis.union(*(_named(members_table(one), one) for one in ids))
+                if len(ids) > 1
+                else _named(members_table(ids[0]), ids[0])
+            )
+        breakdown = BREAKDOWNS.get(by)
+        if breakdown is None:
+            raise UnknownMetric(f"breakdown: {by!r} is not known; there are {', '.join(BREAKDOWNS)}")
+        for metric in metrics:
+            if not possible(metric, breakdown):
+                raise UnknownMetric(f"breakdown: {metric.title} is not told by {breakdown.title.lower()}")
+        return parts_of(breakdown, self.tables, last)
+
+    def _known(self, metrics: Sequence[Metric], last: date) -> Entered:
+        """What was entered, with what is estimated or usual where the metrics use it."""
+        told = with_usual(entered()) if self._entered is None else self._entered
+        if any("inactivity_days" in metric.uses for metric in metrics) and not told.has("inactivity_days"):
+            [row] = fetch(self.backend, gaps(self.tables.orders, last)).to_pylist()
+            told = with_silence(told, int(row["gaps"] or 0), row["usual"])
+        self._entered = told
+        return told
+
+
+def members_table(segment: int) -> ir.Table:
+    """The customers of a segment as a table (customer_id)."""
+    from regulars.understand.segments.queries import members  # noqa: PLC0415 - only where somebody asks for a segment
+
+    return ibis.memtable(pa.table({"customer_id": pa.array(list(members(segment)), pa.int64())}))
+
+
+def _named(table: ir.Table, segment: int) -> ir.Table:
+    return table.select("customer_id", part=ibis.literal(str(segment)))
+
+
+def _size(one: Measured) -> float:
+    return float(one.denominator if one.denominator is not None and one.unit != "money" else one.numerator)
