@@ -18,6 +18,7 @@ SILENT = {
     "know/notes/actions.py:see_mentions": "what one has read concerns nobody else",
     "know/occasions/actions.py:read_day": "reads a text",
     "know/tags/actions.py:split_tags": "reads a text",
+    "understand/journeys/actions.py:ask": "asks the worker for a derived copy",
     "listen/tracking/actions.py:note_use": "when a key was last used is no fact about anybody",
     "access/users/actions.py:choose_theme": "how pages look to oneself concerns nobody else",
     "access/links/actions.py:make_link": "whoever asks for the link records the invitation",

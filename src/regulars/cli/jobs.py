@@ -70,6 +70,19 @@ def refresh_numbers() -> None:
         engine.disconnect()
 
 
+def _maps_wait() -> bool:
+    from regulars.understand.journeys.jobs import waits
+
+    return waits()
+
+
+def _draw_maps() -> None:
+    from regulars.understand.journeys.jobs import run_due
+    from regulars.understand.scoreboard.days import looked_back_from
+
+    run_due(looked_back_from)
+
+
 def _lake_changed() -> bool:
     from regulars.store.lake.news import changed_at
     from regulars.store.schedule.queries import last_run
@@ -196,6 +209,7 @@ JOBS: tuple[Job, ...] = (
     Job("change many", timedelta(0), _changes_wait, _change_many),
     Job("run imports", timedelta(0), _import_waits, _run_import),
     Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
+    Job("draw journeys", timedelta(seconds=2), _maps_wait, _draw_maps),
     Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),
     Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
     Job("send confirmations", timedelta(seconds=10), _confirmations_wait, _send_confirmations, heavy=False),
