@@ -26,7 +26,8 @@ from regulars.know.filters.orders import Orders, profile_orders, shown
 from regulars.know.filters.own import own_orders
 from regulars.know.filters.pages import page as page_of
 from regulars.know.filters.registry import Registry
-from regulars.know.filters.rule import EVERYBODY, Condition, both, read_text
+from regulars.know.filters.rule import EVERYBODY, Condition, both
+from regulars.know.filters.text import read_either
 from regulars.know.search.queries import search_customers
 from regulars.timeline.audit import note_look
 from regulars.timeline.describe import describe
@@ -85,7 +86,7 @@ def list_customers(
     q: Annotated[str, Query(description="Part of a name, e-mail address, phone number or id; not paged.")] = "",
     kind: Annotated[str, Query(description="person or company")] = "",
     sort: Annotated[str, Query(description="An order of the list, such as heard or name; a minus turns it.")] = "heard",
-    rule: Annotated[str, Query(description="A rule of conditions as JSON, as the list's address has it.")] = "",
+    rule: Annotated[str, Query(description="A rule of conditions: as JSON, or as text like city = 'Oslo'.")] = "",
     after: After = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
@@ -96,11 +97,10 @@ def list_customers(
         raise Refused({"sort": f"Choose one of {', '.join(known)}."})
     if kind and kind not in models.Customer.Kind.values:
         raise Refused({"kind": "Choose person or company."})
-    wanted = read_text(rule)
-    if kind:
-        wanted = both(Condition("kind", "is", kind), wanted)
     every = fields()
-    check(wanted, every)
+    wanted = read_either(rule, every)
+    if kind:
+        wanted = check(both(Condition("kind", "any_of", [kind]), wanted), every)
     if q:
         among = condition(wanted, every, Moment(moments.now())) if wanted != EVERYBODY else None
         return {"items": told_of(search_customers(q, limit=limit, among=among)), "next": None}

@@ -72,7 +72,7 @@ def said(name: str, positive: bool, deed: Deed) -> str:
     window = _window(deed)
     words += window
     if not window and not positive and plain and words[1].startswith("did not"):
-        words[1] = words[1].replace("did not", "never")
+        words[1] = f"never {verb.did}"
     if deed.then is not None:
         words.append(_then(deed.then))
     return " ".join(words)

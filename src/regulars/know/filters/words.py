@@ -41,16 +41,19 @@ def _noun(rule: Rule) -> tuple[str, Rule | None]:
     return "Customers" if parts else "Everybody", rule if parts else None
 
 
-def _clause(rule: Rule, fields: Fields, *, top: bool = False) -> str:
+def _clause(rule: Rule, fields: Fields, *, top: bool = False, but: bool = True) -> str:
     match rule:
+        case Group(_, (part,)):
+            return _clause(part, fields, top=top, but=but)
         case Group("all", parts):
             joined = (", " if top else " and ").join(_clause(part, fields) for part in parts)
-            return joined if top or len(parts) == 1 else f"({joined})"
+            return joined if top else f"({joined})"
         case Group(_, parts):
-            joined = " or ".join(_clause(part, fields) for part in parts)
-            return joined if len(parts) == 1 else f"({joined})"
+            joined = " or ".join(_clause(part, fields, but=False) for part in parts)
+            return joined if top else f"({joined})"
         case Not(part):
-            return f"but not {_clause(part, fields)}"
+            # Of two, the second is the exception from the first; of one or the other, it is not.
+            return f"{'but ' if but else ''}not {_clause(part, fields, but=False)}"
         case Condition(name, op, _):
             field = fields.get(name)
             if field is None or op not in field.operators:
