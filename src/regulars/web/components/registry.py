@@ -81,6 +81,10 @@ _ALL: Final = (
         "columns", "Columns by month; each opens the people behind it.",
         {"drawing": REQUIRED, "label": REQUIRED}, body=False,
     ),
+    Component(
+        "course", "How a figure went, where it heads, and the target it is held against.",
+        {"drawing": REQUIRED, "label": REQUIRED}, body=False,
+    ),
     Component("share", "A part of a whole, 0 to 1.", {"value": REQUIRED, "label": REQUIRED}, body=False),
     Component("cohort", "Who came when, and who of them came again.", {"table": REQUIRED, "label": REQUIRED}, body=False),
     Component("facts", "Names and their values; pairs of (name, value).", {"pairs": REQUIRED}, body=False),

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from regulars.web.pictures.cohort import cohort_table
 from regulars.web.pictures.columns import Datum, columns
+from regulars.web.pictures.course import course
 from regulars.web.pictures.spark import spark
 
 _RATES = [0.09, 0.095, 0.088, 0.091, 0.09, 0.094, 0.089, 0.12, 0.16, 0.19, 0.22, 0.24]
@@ -28,6 +29,8 @@ VALUES: Final[dict[str, Any]] = {
         [("Jan 2026", [100, 24, 20, 18]), ("Feb 2026", [80, 30, 22]), ("Mar 2026", [120, 58])],
         href=lambda cohort, month: f"#cohort-{cohort}-{month}",
     ),
+    "heading": course([(d * 30.0, 0.18 + d * 0.005) for d in range(13)], (480, 0.28), (0.27, 0.25, 0.29)),
+    "early": course([(0, 0.2), (30, 0.21), (60, 0.2)], (480, 0.28)),
     "pairs": [("Mail", "ada@brandt.example"), ("Phone", "+49 40 5550 142"), ("Shop", "88213")],
     "places": [("#tabs", "Appearance", True), ("#tabs-2", "People", False), ("#tabs-3", "Write keys", False)],
     "sql": "SELECT count(*) FILTER (WHERE orders >= 2) * 1.0 / count(*)\nFROM buyers",

@@ -18,7 +18,7 @@ class Place:
     key: str = ""
 
 
-STAGE_ICONS = {"Listen": "listen"}
+STAGE_ICONS = {"Listen": "listen", "Understand": "chart"}
 
 PLACES = (
     Place("Customers", "customers:list", "people", "customers.see", words="people clients contacts", key="g c"),
@@ -31,7 +31,17 @@ PLACES = (
         words="upload file csv excel orders",
         key="g i",
     ),
-    Place("Understand", "understand:scoreboard", "chart", "numbers.see", words="scoreboard numbers metrics", key="g u"),
+    Place(
+        "Scoreboard",
+        "understand:scoreboard",
+        "chart",
+        "numbers.see",
+        stage="Understand",
+        words="understand numbers metrics",
+        key="g u",
+    ),
+    Place("Alerts", "understand:alerts", "alert", "numbers.see", stage="Understand", words="moved changed warning why"),
+    Place("Targets", "understand:targets", "up", "numbers.see", stage="Understand", words="goals plan forecast"),
 )
 APART = (Place("Settings", "settings:start", "settings", "", words="appearance theme people keys password", key="g s"),)
 ACTIONS = (

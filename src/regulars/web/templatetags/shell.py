@@ -75,9 +75,9 @@ _STAGE: Final = SafeString(' class="stage"')
 _WITHIN: Final = SafeString(' class="within"')
 
 
-def _link(place: Place, path: str) -> SafeString:
+def _link(place: Place, at: str) -> SafeString:
     address = reverse(place.url)
-    here = SafeString(' aria-current="page"') if path.startswith(address) else SafeString("")
+    here = SafeString(' aria-current="page"') if at == address else SafeString("")
     return format_html(
         '<a href="{}"{} data-goes="{}">{}{}</a>', address, here, place.key, ICONS[place.icon], place.name
     )
@@ -87,19 +87,31 @@ def _link(place: Place, path: str) -> SafeString:
 def places(context: Context) -> SafeString:
     """The navigation: the stages of the loop with what works in them, for what this person may see."""
     request: HttpRequest = context["request"]
-    # All that it depends on is the role and the first part of the address, so it is put together once for each.
-    return _places(Role(request.user.role), f"/{request.path.split('/')[1]}/")  # type: ignore[union-attr]
+    # All that it depends on is the role and the place one is in, so it is put together once for each.
+    return _places(Role(request.user.role), _place_of(request.path))  # type: ignore[union-attr]
+
+
+def _place_of(path: str) -> str:
+    """The address of the place that a page belongs to: of those it begins with, the longest; empty where there is none."""
+    return max((address for address in _addresses() if path.startswith(address)), key=len, default="")
 
 
 @cache
-def _places(role: Role, path: str) -> SafeString:
+def _addresses() -> tuple[str, ...]:
+    return tuple(reverse(place.url) for place in (*PLACES, *APART))
+
+
+@cache
+def _places(role: Role, at: str) -> SafeString:
     lines: list[tuple[SafeString, SafeString]] = []
+    stage = ""
     for place in _visible(role, PLACES):
-        if place.stage:
+        if place.stage and place.stage != stage:
             lines.append((_STAGE, format_html("{}{}", ICONS[STAGE_ICONS[place.stage]], place.stage)))
-        lines.append((_WITHIN if place.stage else SafeString(""), _link(place, path)))
+        stage = place.stage
+        lines.append((_WITHIN if place.stage else SafeString(""), _link(place, at)))
     apart = SafeString(' class="apart"')
-    lines += [(apart, _link(place, path)) for place in _visible(role, APART)]
+    lines += [(apart, _link(place, at)) for place in _visible(role, APART)]
     return format_html('<ul class="places">{}</ul>', format_html_join("", "<li{}>{}</li>", lines))
 
 

@@ -15,6 +15,7 @@ from regulars.understand.insights.queries import insights_of
 from regulars.understand.scoreboard.board import Board, UnknownPart
 from regulars.understand.scoreboard.queries import latest
 from regulars.understand.scoreboard.queries import people as people_behind
+from regulars.understand.targets.queries import open_alerts
 from regulars.web.customers.rows import rows
 from regulars.web.requests import Request, page, partial
 from regulars.web.understand.behind import heading
@@ -34,6 +35,7 @@ def scoreboard(request: Request) -> HttpResponse:
     context = {
         "company": settings.REGULARS_COMPANY,
         "board": shown(board) if board else None,
+        "alerts": open_alerts() if board else [],
         "waiting": board is None and listed().exists(),
         "may_import": request.user.may("imports.run"),
     }
