@@ -41,6 +41,12 @@ MEMORY = Setting(
     "REGULARS_ENGINE_MEMORY", "1GB", "Memory the engine may take before it spills to disk, such as 512MB or 4GB."
 )
 THREADS = Setting("REGULARS_ENGINE_THREADS", "2", "Threads of the engine.")
+CLUSTER = Setting(
+    "REGULARS_SPARK_CLUSTER",
+    "",
+    "Spark cluster that computes, such as spark://10.0.0.5:7077; empty: Spark in the process.",
+)
+ADDRESS = Setting("REGULARS_SPARK_ADDRESS", "127.0.0.1", "Address at which the cluster's workers reach this machine.")
 RATE = Setting("REGULARS_TRACKING_RATE", "1000", "Tracking requests a second a write key may make; 0: no limit.")
 UPLOAD = Setting("REGULARS_UPLOAD_MB", "512", "Largest file the import wizard takes, in megabytes.")
 ATTACHMENT = Setting("REGULARS_ATTACHMENT_MB", "20", "Largest file that is kept with a customer, in megabytes.")
@@ -76,7 +82,8 @@ OIDC_DOMAINS = Setting(
 OIDC_ROLE = Setting("REGULARS_OIDC_ROLE", "agent", "Role of those who join without an invitation.")
 
 SETTINGS: tuple[Setting, ...] = (
-    HOME, DATABASE, SECRET, SALT, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, MEMORY, THREADS, RATE,
+    HOME, DATABASE, SECRET, SALT, DEBUGGING, HOSTS, PUBLIC, ZONE, MONEY, REGION, COMPANY, ENGINE_NAME, MEMORY, THREADS, CLUSTER,
+    ADDRESS, RATE,
     UPLOAD, ATTACHMENT, SECURE, PROXY, PROCESSES, MAIL_HOST, MAIL_PORT, MAIL_USER, MAIL_PASSWORD, MAIL_FROM, OIDC_ISSUER,
     OIDC_CLIENT, OIDC_SECRET, OIDC_NAME, OIDC_DOMAINS, OIDC_ROLE,
 )  # fmt: skip
@@ -111,6 +118,8 @@ REGULARS_COMPANY = text(COMPANY)
 REGULARS_ENGINE = text(ENGINE_NAME)
 REGULARS_ENGINE_MEMORY = text(MEMORY).upper()
 REGULARS_ENGINE_THREADS = number(THREADS, least=1)
+REGULARS_SPARK_CLUSTER = text(CLUSTER)
+REGULARS_SPARK_ADDRESS = text(ADDRESS)
 REGULARS_TRACKING_RATE = number(RATE)
 REGULARS_UPLOAD_BYTES = number(UPLOAD, least=1) * 1024 * 1024
 REGULARS_ATTACHMENT_BYTES = number(ATTACHMENT, least=1) * 1024 * 1024
@@ -125,6 +134,8 @@ if REGULARS_OIDC_ROLE not in {"owner", "manager", "agent", "marketer", "analyst"
     raise SettingError(f"{OIDC_ROLE.name} is {REGULARS_OIDC_ROLE!r}; write the name of a role, such as agent")
 if REGULARS_ENGINE not in {"duckdb", "spark"}:
     raise SettingError(f"{ENGINE_NAME.name} is {REGULARS_ENGINE!r}; write duckdb or spark")
+if REGULARS_SPARK_CLUSTER and not re.fullmatch(r"spark://[^\s,/]+:\d+(,[^\s,/]+:\d+)*", REGULARS_SPARK_CLUSTER):
+    raise SettingError(f"{CLUSTER.name} is {REGULARS_SPARK_CLUSTER!r}; write it like spark://10.0.0.5:7077")
 if not re.fullmatch(r"[1-9]\d*[MG]B", REGULARS_ENGINE_MEMORY):
     raise SettingError(f"{MEMORY.name} is {text(MEMORY)!r}; write a number with MB or GB, such as 512MB")
 

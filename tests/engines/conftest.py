@@ -12,6 +12,14 @@ import pytest
 ENGINE = os.environ.get("REGULARS_TEST_ENGINE", "duckdb")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only means something on Spark is run there alone."""
+    if ENGINE != "spark":
+        only_there = [item for item in items if item.get_closest_marker("spark")]
+        items[:] = [item for item in items if item not in only_there]
+        config.hook.pytest_deselected(items=only_there)
+
+
 @pytest.fixture(scope="session")
 def engine() -> Any:
     """The engine under test, opened as the program opens it."""

@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 NAMES = ("duckdb", "spark")
 MEMORY = "1GB"
 THREADS = 2
+LOOPBACK = "127.0.0.1"
 
 
-def connect(name: str = "duckdb", *, memory: str = MEMORY, threads: int = THREADS) -> BaseBackend:
+def connect(
+    name: str = "duckdb", *, memory: str = MEMORY, threads: int = THREADS, cluster: str = "", address: str = LOOPBACK
+) -> BaseBackend:
     """An Ibis backend that holds nothing yet. `memory` (such as 512MB, 2GB) bounds what a query may take before it spills.
 
-    Times are UTC in both. Raises EngineError for an unknown name or an engine that cannot start here.
+    `cluster` is the address of a Spark cluster (spark://...); without one Spark runs in this process. `address` is where
+    its workers reach this process. Times are UTC in both engines. Raises EngineError for an unknown name or an engine that
+    cannot start here.
     """
     if name == "duckdb":
         return _duckdb(memory, threads)
     if name == "spark":
-        return _spark(memory, threads)
+        return _spark(memory, threads, cluster, address)
     raise EngineError(f"engine: {name!r} is not known; write one of {', '.join(NAMES)}")
 
 
@@ -42,7 +47,7 @@ def _duckdb(memory: str, threads: int) -> BaseBackend:
     )
 
 
-def _spark(memory: str, threads: int) -> BaseBackend:
+def _spark(memory: str, threads: int, cluster: str, address: str) -> BaseBackend:
     try:  # an optional dependency
         from pyspark.errors import PySparkException  # noqa: PLC0415
         from pyspark.sql import SparkSession  # noqa: PLC0415
@@ -50,12 +55,12 @@ def _spark(memory: str, threads: int) -> BaseBackend:
         raise EngineError("engine: pyspark is not installed; install regulars with its spark extra") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     scratch = tempfile.gettempdir()
-    builder = SparkSession.builder.master(f"local[{threads}]").appName("regulars")
+    builder = SparkSession.builder.master(cluster or f"local[{threads}]").appName("regulars")
     options = {
         "spark.driver.memory": memory.removesuffix("B").lower(),
         "spark.ui.enabled": "false",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": address,
+        "spark.driver.bindAddress": address,
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": str(2 * threads),
         "spark.sql.execution.arrow.pyspark.enabled": "true",
@@ -65,6 +70,9 @@ def _spark(memory: str, threads: int) -> BaseBackend:
     }
     for key, value in options.items():
         builder = builder.config(key, value)
+    if cluster:
+        # In a cluster the work is done by executors, each with what a worker gives it.
+        builder = builder.config("spark.executor.memory", options["spark.driver.memory"])
     try:
         session = builder.getOrCreate()
     except (PySparkException, OSError) as error:

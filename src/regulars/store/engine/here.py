@@ -15,5 +15,9 @@ if TYPE_CHECKING:
 def our_engine() -> BaseBackend:
     """An engine as the settings choose it."""
     return connect(
-        settings.REGULARS_ENGINE, memory=settings.REGULARS_ENGINE_MEMORY, threads=settings.REGULARS_ENGINE_THREADS
+        settings.REGULARS_ENGINE,
+        memory=settings.REGULARS_ENGINE_MEMORY,
+        threads=settings.REGULARS_ENGINE_THREADS,
+        cluster=settings.REGULARS_SPARK_CLUSTER,
+        address=settings.REGULARS_SPARK_ADDRESS,
     )
