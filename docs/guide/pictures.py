@@ -31,7 +31,7 @@ PAGES = {
     "search": "/customers/?q=an",
     "nobody": "/customers/?q=nobody-is-called-so",
     # Whose story is long.
-    "customer": "/customers/?sort=-orders",
+    "customer": "/customers/?sort=orders",
     "edit": "/customers/5/edit/",
     "new": "/customers/new/",
     "imports": "/imports/",

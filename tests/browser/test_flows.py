@@ -97,7 +97,7 @@ def test_tabs_narrow_the_list(page: Page) -> None:
 def test_story_loads_on_scroll_and_is_filtered(page: Page) -> None:
     page.goto("/understand/")
     page.get_by_role("link", name="Champions").click()
-    page.wait_for_url("**/customers/?rule=**")
+    page.wait_for_url("**/customers/?group=**")
     addresses = page.locator("a.who").evaluate_all("all => all.map(a => a.href)")
     for address in addresses:
         # Somebody whose story is longer than a page of it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -137,12 +136,6 @@ def _sections(board: Board) -> tuple[Section, ...]:
     return tuple(made)
 
 
-def _people_of(group: str) -> str:
-    """The list of customers, by the rule that holds for the people of the group."""
-    rule = json.dumps({"all": [{"field": "insight:segment", "op": "any_of", "value": [group]}]}, separators=(",", ":"))
-    return f"/customers/?{urlencode({'rule': rule})}"
-
-
 def _groups(groups: Sequence[GroupSize], currency: str) -> tuple[Group, ...]:
     total = sum(group.customers for group in groups) or 1
     return tuple(
@@ -153,7 +146,7 @@ def _groups(groups: Sequence[GroupSize], currency: str) -> tuple[Group, ...]:
             group.customers / total,
             f"{percent(group.customers / total)} of customers",
             round_money(group.revenue, currency),
-            _people_of(group.name),
+            f"/customers/?{urlencode({'group': group.name})}",
         )
         for group in groups
     )
