@@ -38,17 +38,21 @@ def _numbers_are_outdated() -> bool:
 
     from regulars.kit import moments
     from regulars.store.lake.news import is_behind, our_snapshot
+    from regulars.understand.insights.jobs import is_outdated as insights_are_outdated
     from regulars.understand.scoreboard.queries import is_outdated
 
     if is_behind():
         return True
     lake = our_snapshot()
     today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
-    return lake is not None and is_outdated(lake.name, today)
+    return lake is not None and (is_outdated(lake.name, today) or insights_are_outdated(lake.name))
 
 
 def refresh_numbers() -> None:
     """Bring the lake, the scoreboard and what is known of each customer up to date."""
+    from django.conf import settings
+
+    from regulars.kit import moments
     from regulars.store.engine.here import our_engine
     from regulars.store.engine.tables import open_tables
     from regulars.store.lake.keeping import sync
@@ -62,7 +66,9 @@ def refresh_numbers() -> None:
         tables = open_tables(engine)
         board = scoreboard.refresh(engine, tables)
         if board is None:
-            insights.clear()
+            # Nothing was sold; how people stand to the business is told all the same.
+            today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
+            insights.refresh(engine, tables, today, settings.REGULARS_CURRENCY)
         else:
             insights.refresh(engine, tables, board.as_of, board.currency)
             targets.look(engine, tables, board)

@@ -108,7 +108,7 @@ def test_filter_by_group_shows_only_its_customers(as_bob: Client, people: list[A
     def insight(customer: Any, segment: str) -> CustomerInsight:
         return CustomerInsight(
             customer_id=customer.pk, orders=2, revenue=Decimal("1284.00"), currency="EUR", segment=segment,
-            closeness="cooling", reason="It has been long.", alive=0.61, as_of=NOW.date(),
+            relationship="warm", heading="cooling", alive=0.61, as_of=NOW.date(),
         )  # fmt: skip
 
     CustomerInsight.objects.bulk_create(
@@ -118,7 +118,7 @@ def test_filter_by_group_shows_only_its_customers(as_bob: Client, people: list[A
     assert names(page) == ["Person 07", "Person 37"]
     cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", page)]
     # The tick, the name, then the columns.
-    assert (cells[2:5], cells[6]) == (["Loyal", "cooling", "€1,284"], "61 %")
+    assert (cells[2:5], cells[6]) == (["Loyal", "warm, cooling", "€1,284"], "61 %")
 
 
 def test_groups_are_those_of_the_numbers() -> None:

@@ -1,35 +1,37 @@
-"""Computes the insights of all customers from the lake's tables. Loaded by the worker only."""
+"""What insights rest on, from the lake's tables: one row for each customer. Loaded by the worker only."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
-import pyarrow as pa
 
 from regulars.store.engine.fetch import fetch
 from regulars.understand.metrics import rfm
 from regulars.understand.metrics.grains import known
-from regulars.understand.predictions import bgnbd
-from regulars.understand.predictions.occasions import DAYS, TimeUnit, occasions, order_days
+from regulars.understand.predictions.occasions import occasions, order_days
+from regulars.understand.relationship.contacts import contacts
+from regulars.understand.relationship.opinions import opinions
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from ibis.backends import BaseBackend
 
     from regulars.store.engine.tables import Tables
 
-UNIT: TimeUnit = "week"
-YEAR, QUARTER = 52.0, 90 / 7
+# Lines after which somebody may be another than before, or several others: then everything is computed anew.
+STRUCTURAL = ("customer.merged", "customer.parted", "customer.erased", "import.reverted")
 
 
 def customers(tables: Tables, as_of: date, currency: str) -> ir.Table:
     """One row for each customer who bought or returned something up to the day `as_of`, by customer_id.
 
     customer_id, orders, first_day, last_day, returns; revenue in `currency`; r, f, m and segment (null without a
-    purchase); frequency, recency and age in days of the repeat-buying model (null where it does not know the customer).
+    purchase); frequency, recency and age in days of the repeat-buying model (null where it does not know the customer);
+    paid and average, the repeat days with a payment in `currency` and what was paid on one of them.
     """
     rows = tables.orders.filter(known(tables.orders), tables.orders.day <= ibis.date(as_of))
     sale = rows.kind == "sale"
@@ -41,35 +43,64 @@ def customers(tables: Tables, as_of: date, currency: str) -> ir.Table:
     )
     scored = rfm.grouped(rfm.tie_safe_scores(rfm.values(tables.orders, as_of, currency)))
     scored = scored.select("customer_id", "monetary", "r", "f", "m", "segment")
-    histories = occasions(order_days(tables.lines), as_of)
-    joined = base.left_join(scored, "customer_id").drop("customer_id_right")
-    joined = joined.left_join(histories, "customer_id").drop("customer_id_right")
-    return joined.order_by("customer_id")
+    for table in (scored, occasions(order_days(tables.lines), as_of), _repeat_payments(rows, currency)):
+        base = base.left_join(table, "customer_id").drop("customer_id_right")
+    return base
 
 
-def compute(backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> pa.Table:
-    """`customers` as rows, with alive, expected (52 weeks) and expected_90_days; null where the model says nothing."""
-    rows = fetch(backend, customers(tables, as_of, currency))
-    told = rows.filter(rows["frequency"].is_valid())
-    x = told["frequency"].to_numpy().astype(np.int64)
-    recency, age = (told[name].to_numpy() / DAYS[UNIT] for name in ("recency", "age"))
-    answers: dict[str, Any] = dict.fromkeys(("alive", "expected", "expected_90_days"))
-    if len(told):
-        try:
-            model = bgnbd.fit(x, recency, age)
-        except bgnbd.FitError:
-            pass  # too little is known to predict: the columns stay null, and the page says nothing instead of a guess
-        else:
-            answers = {
-                "alive": model.probability_alive(x, recency, age),
-                "expected": model.expected_purchases(YEAR, x, recency, age),
-                "expected_90_days": model.expected_purchases(QUARTER, x, recency, age),
-            }
-    known_to_model = rows["frequency"].is_valid().to_numpy(zero_copy_only=False)
-    for name, values in answers.items():
-        column = np.full(len(rows), np.nan)
-        if values is not None:
-            # Two places are what a page shows; without rounding every row would change every day.
-            column[known_to_model] = np.round(values, 2)
-        rows = rows.append_column(name, pa.array(column, mask=np.isnan(column)))
-    return rows
+def _repeat_payments(rows: ir.Table, currency: str) -> ir.Table:
+    """What repeat orders cost: customer_id, paid, average. The first day is left out, as the models of value want it."""
+    sales = rows.filter(rows.kind == "sale", rows.amount > 0)
+    days = sales.group_by("customer_id", "day").aggregate(
+        amount=ibis.ifelse(sales.currency == currency, sales.amount, 0).cast("float64").sum()
+    )
+    days = days.mutate(first=days.day.min().over(ibis.window(group_by="customer_id")))
+    repeat = days.filter(days.day > days["first"], days.amount > 0)
+    return repeat.group_by("customer_id").aggregate(paid=repeat.count(), average=repeat.amount.mean())
+
+
+def heard(tables: Tables, as_of: date) -> ir.Table:
+    """One row for each known customer who came to us or said something: `contacts` and `opinions` beside each other."""
+    people = tables.customers
+    of_house = people.filter(people.known, people.merged_into_id.isnull()).select(customer_id=people.id)
+    came = contacts(tables.interactions, as_of)
+    came = came.filter(came.heard.notnull()).semi_join(of_house, "customer_id")
+    told = opinions(tables.interactions, as_of)
+    return came.left_join(told, "customer_id").drop("customer_id_right")
+
+
+def insights(tables: Tables, as_of: date, currency: str, among: ir.Table | None = None) -> ir.Table:
+    """`customers` and `heard` of everybody in either, or only of those `among` (customer_id); by customer_id."""
+    bought = customers(tables, as_of, currency)
+    if among is not None:
+        # Scores are relative to everybody, so they are computed of everybody; the rest is read of a few.
+        bought = bought.semi_join(among, "customer_id")
+        tables = replace(tables, interactions=tables.interactions.semi_join(among, "customer_id"))
+    told = heard(tables, as_of)
+    joined = bought.outer_join(told, "customer_id")
+    joined = joined.mutate(customer_id=ibis.coalesce(joined.customer_id, joined.customer_id_right))
+    return joined.drop("customer_id_right").order_by("customer_id")
+
+
+def compute(
+    backend: BaseBackend, tables: Tables, as_of: date, currency: str, among: ir.Table | None = None
+) -> pa.Table:
+    """`insights` as rows."""
+    return fetch(backend, insights(tables, as_of, currency, among))
+
+
+def changed(backend: BaseBackend, tables: Tables, since: object) -> pa.Table | None:
+    """customer_id of everybody heard of since the moment `since` (UTC without a zone, as the lake's tables have it).
+
+    None where customers turned out to be others since, so that it takes everybody.
+    """
+    told = tables.interactions.filter(tables.interactions.recorded_at >= ibis.literal(since, "timestamp(6)"))
+    who = told.filter(told.customer_id.notnull()).select("customer_id").distinct()
+    turned = fetch(backend, told.aggregate(found=told.name.isin(STRUCTURAL).any()))["found"][0].as_py()
+    return None if turned else fetch(backend, who)
+
+
+def order_count(backend: BaseBackend, tables: Tables) -> int:
+    """How many orders and returns of known customers there are."""
+    rows = tables.orders.filter(known(tables.orders))
+    return int(fetch(backend, rows.aggregate(rows=rows.count()))["rows"][0].as_py())

@@ -44,43 +44,60 @@ def _segments() -> list[tuple[str, str]]:
     return [(name, name) for name in SEGMENTS]
 
 
-def _closeness() -> list[tuple[str, str]]:
-    return list(CustomerInsight.Closeness.choices)
+def _relationships() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in CustomerInsight.Relationship.choices]
+
+
+def _headings() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in CustomerInsight.Heading.choices]
 
 
 def insight_fields() -> Iterable[tuple[str, FilterField]]:
-    """Group, relationship, worth, orders and their days; nobody's name hides them."""
-    segment = columns.choice("segment")
-    yield "", FilterField(
+    """Group, relationship, worth, orders and their days, what is expected; a role kept from worth has none of them."""
+    return (("worth", field) for field in _fields())
+
+
+def _fields() -> Iterable[FilterField]:
+    segment, related = columns.choice("segment"), columns.choice("relationship")
+    heading = columns.choice("heading")
+    yield FilterField(
         "insight:segment", "Group", Kind.CHOICE, GROUP, _about(segment), _segments, leads=_leads(segment, ("any_of",)),
         say=_of("of the group"),
     )  # fmt: skip
-    yield "", FilterField(
-        "insight:closeness", "Relationship", Kind.CHOICE, GROUP, _about(columns.choice("closeness")), _closeness,
-        say=_of("whose relationship is"),
+    yield FilterField(
+        "insight:relationship", "Relationship", Kind.CHOICE, GROUP, _about(related), _relationships,
+        leads=_leads(related, ("any_of",)), say=_of("whose relationship is"),
     )  # fmt: skip
-    revenue, last = columns.number("revenue"), columns.day("last_day")
+    yield FilterField(
+        "insight:heading", "Where the relationship goes", Kind.CHOICE, GROUP, _about(heading), _headings,
+        say=_of("whose relationship goes"),
+    )  # fmt: skip
     bounds = ("is", "at_least", "at_most", "between")
-    yield (
-        "",
-        FilterField("insight:worth", "Worth so far", Kind.MONEY, GROUP, _about(revenue), leads=_leads(revenue, bounds)),
-    )
-    yield "", FilterField("insight:orders", "Orders", Kind.NUMBER, GROUP, _about(columns.number("orders")))
-    yield "", FilterField("insight:returns", "Returns", Kind.NUMBER, GROUP, _about(columns.number("returns")))
+    for key, label, column in (
+        ("worth", "Worth so far", "revenue"), ("clv", "Worth to come", "clv"), ("risk", "Value at risk", "value_at_risk"),
+    ):  # fmt: skip
+        money = columns.number(column)
+        yield FilterField(f"insight:{key}", label, Kind.MONEY, GROUP, _about(money), leads=_leads(money, bounds))
     days = ("last_days", "on", "before", "after", "between")
-    yield "", FilterField("insight:last", "Last order", Kind.DATE, GROUP, _about(last), leads=_leads(last, days))
-    yield "", FilterField("insight:first", "First order", Kind.DATE, GROUP, _about(columns.day("first_day")))
-    yield (
-        "",
-        FilterField(
-            "insight:alive",
-            "Chance of another order",
-            Kind.NUMBER,
-            GROUP,
-            _about(columns.number("alive")),
-            hint="0 to 1",
-        ),
-    )
+    last = columns.day("last_day")
+    yield FilterField("insight:last", "Last order", Kind.DATE, GROUP, _about(last), leads=_leads(last, days))
+    yield FilterField("insight:first", "First order", Kind.DATE, GROUP, _about(columns.day("first_day")))
+    yield FilterField("insight:heard", "Last came by", Kind.DATE, GROUP, _about(columns.day("heard_day")))
+    for key, label, column, hint in _NUMBERS:
+        yield FilterField(f"insight:{key}", label, Kind.NUMBER, GROUP, _about(columns.number(column)), hint=hint)
+
+
+_NUMBERS = (
+    ("orders", "Orders", "orders", ""),
+    ("returns", "Returns", "returns", ""),
+    ("alive", "Chance of still being a customer", "alive", "0 to 1"),
+    ("churn", "Chance of no order within a year", "churn", "0 to 1"),
+    ("expected", "Orders expected within a year", "expected", ""),
+    ("next_in", "Days until the next order", "next_in", "about"),
+    ("closeness", "Closeness", "closeness", "0 to 100"),
+    ("sentiment", "Sentiment", "sentiment", "-100 to 100"),
+    ("complaints", "Complaints in two years", "complaints", ""),
+)
 
 
 def _of(words: str) -> Callable[[str, str], str]:
@@ -88,12 +105,15 @@ def _of(words: str) -> Callable[[str, str], str]:
 
 
 def insight_orders() -> list[Order]:
-    """By worth, orders, last order and the chance of another one; customers without insights come last."""
+    """By worth, orders, last order and what is expected; customers without insights come last."""
     return [
         _order("worth", "worth so far", "revenue", "money"),
         _order("orders", "orders", "orders", "number"),
         _order("last_order", "last order", "last_day", "day"),
-        _order("alive", "chance of another order", "alive", "share"),
+        _order("alive", "chance of still being a customer", "alive", "share"),
+        _order("churn", "chance of no order within a year", "churn", "share"),
+        _order("clv", "worth to come", "clv", "money"),
+        _order("risk", "value at risk", "value_at_risk", "money"),
     ]
 
 

@@ -1,99 +1,109 @@
-"""Writing what was computed of customers beside them: only rows that changed, a few hundred in a transaction."""
+"""Keeping insights up to date: of everybody once a day and after great changes, else of those who were heard of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from regulars.kit import money, sql_values
-from regulars.understand.insights.closeness import closeness
-from regulars.understand.insights.models import CustomerInsight
+from regulars.kit import moments
+from regulars.understand.insights.facts import to_json
+from regulars.understand.insights.models import CustomerInsight, Forecast
+from regulars.understand.insights.queries import terms_now
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from ibis.backends import BaseBackend
 
     from regulars.store.engine.tables import Tables
 
-# Customers compared at once, and rows written in one transaction: on SQLite nobody waits longer than some milliseconds.
-COMPARED = 5_000
-WRITTEN = 500
-
-COLUMNS = (
-    "customer_id", "orders", "revenue", "currency", "first_day", "last_day", "returns", "recency_score", "frequency_score",
-    "money_score", "segment", "alive", "expected", "expected_90_days", "closeness", "reason",
-)  # fmt: skip
-Row = tuple[Any, ...]
+# The models are fitted anew when there are so many more orders; a day's turn does it in any case.
+GROWN = 0.01
+# Lines are found by when they were recorded. A load that takes longer to commit than this is caught up with at the day's turn.
+OVERLAP = timedelta(hours=1)
+# From this share of all customers on it is quicker to compute everybody.
+MANY = 0.2
 
 
 def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> int:
-    """Compute the insights of this look at the lake and write those that changed; returns how many were written or removed."""
-    from regulars.understand.insights.compute import compute  # noqa: PLC0415 - loads the engine's libraries
+    """Bring insights up to this look at the lake; returns how many rows were written or removed.
 
-    return write(_rows(compute(backend, tables, as_of, currency), as_of, currency), as_of)
+    Of those heard of since the last time, where the day, the currency, the terms and the models stand; else of everybody.
+    """
+    from regulars.understand.insights import compute  # noqa: PLC0415 - loads the engine's libraries
 
-
-def _rows(computed: pa.Table, as_of: date, currency: str) -> Iterator[Row]:
-    for batch in computed.to_batches(max_chunksize=COMPARED):
-        for one in batch.to_pylist():
-            orders, first, last, alive = one["orders"], one["first_day"], one["last_day"], one["alive"]
-            yield (
-                one["customer_id"], orders, one["monetary"] or Decimal(0), currency, first, last, one["returns"],
-                one["r"], one["f"], one["m"], one["segment"] or "", alive, one["expected"], one["expected_90_days"],
-                *closeness(orders, first, last, alive, as_of),
-            )  # fmt: skip
-
-
-def write(rows: Iterable[Row], as_of: date) -> int:
-    """Make the table say what `rows` (of COLUMNS, by customer_id) say. Customers who are not among them lose theirs."""
-    written, low = 0, 0
-    held: list[Row] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == COMPARED:
-            written += _bring(held, low, row[0], as_of)
-            low, held = row[0] + 1, []
-    return written + _bring(held, low, None, as_of)
+    stands = Forecast.objects.first()
+    if stands is None or (stands.as_of, stands.currency) != (as_of, currency):
+        return refresh_all(backend, tables, as_of, currency)
+    if stands.lake_version == tables.version and not _terms_changed(stands):
+        return 0
+    orders = compute.order_count(backend, tables)
+    if _terms_changed(stands) or abs(orders - stands.orders) > GROWN * stands.orders:
+        return refresh_all(backend, tables, as_of, currency)
+    since = (stands.refreshed_at - OVERLAP).astimezone(UTC).replace(tzinfo=None)
+    who = compute.changed(backend, tables, since)
+    if who is None or len(who) > MANY * max(CustomerInsight.objects.count(), 1):
+        return refresh_all(backend, tables, as_of, currency)
+    return _refresh_some(backend, tables, stands, who["customer_id"].to_pylist())
 
 
-def _bring(rows: list[Row], low: int, high: int | None, as_of: date) -> int:
-    """Compare one stretch of customer ids with what stands there, and write the difference."""
-    stretch = CustomerInsight.objects.filter(customer_id__gte=low)
-    if high is not None:
-        stretch = stretch.filter(customer_id__lte=high)
-    before = {row[0]: row for row in stretch.values_list(*COLUMNS)}
-    changed = [row for row in rows if before.get(row[0]) != row]
-    gone = sorted(set(before) - {row[0] for row in rows})
-    for start in range(0, len(changed), WRITTEN):
-        _upsert(changed[start : start + WRITTEN], as_of)
-    for start in range(0, len(gone), WRITTEN):
-        CustomerInsight.objects.filter(customer_id__in=gone[start : start + WRITTEN]).delete()
-    return len(changed) + len(gone)
+def _terms_changed(stands: Forecast) -> bool:
+    from regulars.understand.insights.facts import from_json  # noqa: PLC0415 - beside its only use
+
+    if not stands.payload:
+        return False
+    kept, wanted = from_json(stands.payload), terms_now()
+    return (kept.days, kept.discount, kept.margin) != (wanted.days, wanted.discount, wanted.margin)
 
 
-_ALL = (*COLUMNS, "as_of")
-_UPSERT = (
-    f"INSERT INTO insights_customerinsight ({', '.join(_ALL)}) VALUES ({', '.join(['%s'] * len(_ALL))}) "
-    f"ON CONFLICT (customer_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ALL[1:])}"
-)
+def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> int:
+    """Fit the models to everybody, compute every insight, and write those that changed."""
+    from regulars.understand.insights import compute, forecasting  # noqa: PLC0415 - loads the engine's libraries
+    from regulars.understand.insights.writing import write  # noqa: PLC0415
+    from regulars.understand.predictions.fitted import FitError  # noqa: PLC0415
+
+    now = moments.now()
+    rows = compute.compute(backend, tables, as_of, currency)
+    terms = terms_now()
+    outlook, payload, reason = None, "", ""
+    try:
+        outlook = forecasting.fit(rows)
+    except FitError as error:
+        reason = str(error)
+    else:
+        payload = to_json(forecasting.facts(outlook, terms))
+    for name, column in forecasting.predict(outlook, rows, terms).items():
+        rows = rows.append_column(name, column)
+    written = write(rows, as_of, currency)
+    orders = compute.order_count(backend, tables)
+    with transaction.atomic():
+        Forecast.objects.all().delete()
+        Forecast.objects.create(
+            as_of=as_of, currency=currency, orders=orders, fitted_at=now, lake_version=tables.version, refreshed_at=now,
+            payload=payload, reason=reason,
+        )  # fmt: skip
+    return written
 
 
-def _upsert(rows: list[Row], as_of: date) -> None:
-    vendor = connection.vendor
+def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: list[int]) -> int:
+    import ibis  # noqa: PLC0415 - loads the engine's libraries
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, Decimal):
-            return money.to_units(value)
-        return sql_values.day(value, vendor) if isinstance(value, date) else value
+    from regulars.understand.insights import compute, forecasting  # noqa: PLC0415
+    from regulars.understand.insights.facts import from_json  # noqa: PLC0415
+    from regulars.understand.insights.writing import write_some  # noqa: PLC0415
 
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_UPSERT, [tuple(plain(value) for value in (*row, as_of)) for row in rows])
+    now, written = moments.now(), 0
+    if who:
+        among = ibis.memtable({"customer_id": who}, schema={"customer_id": "int64"})
+        rows = compute.compute(backend, tables, stands.as_of, stands.currency, among)
+        outlook = forecasting.model_of(from_json(stands.payload)) if stands.payload else None
+        for name, column in forecasting.predict(outlook, rows, terms_now()).items():
+            rows = rows.append_column(name, column)
+        written = write_some(rows, who, stands.as_of, stands.currency)
+    Forecast.objects.filter(pk=stands.pk).update(lake_version=tables.version, refreshed_at=now)
+    return written
 
 
-def clear() -> int:
-    """Remove every insight: nothing was sold. Returns how many there were."""
-    return write((), date.min)
+def is_outdated(lake_version: str) -> bool:
+    """Whether insights are of another look at the lake than `lake_version`."""
+    return not Forecast.objects.filter(lake_version=lake_version).exists()

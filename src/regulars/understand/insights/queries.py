@@ -6,8 +6,10 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from regulars.access.acting import current
-from regulars.understand.insights.models import CustomerInsight
+from regulars.access.acting import current, require
+from regulars.understand.insights.facts import Facts, from_json
+from regulars.understand.insights.models import CustomerInsight, Forecast, Horizon
+from regulars.understand.insights.terms import Terms
 
 
 def insights_of(customer_ids: Collection[int]) -> dict[int, CustomerInsight]:
@@ -29,3 +31,16 @@ def customers_of_segment(segment: str, *, after: int = 0, limit: int = 50) -> li
     """The ids of customers of an RFM group, behind the id `after`, in order."""
     rows = CustomerInsight.objects.filter(segment=segment, customer_id__gt=after).order_by("customer_id")
     return list(rows.values_list("customer_id", flat=True)[:limit])
+
+
+def terms_now() -> Terms:
+    """The terms that were set, or the defaults."""
+    horizon = Horizon.objects.first() or Horizon()
+    return Terms(horizon.days, float(horizon.discount) / 100)
+
+
+def forecast() -> tuple[Forecast, Facts | None] | None:
+    """The models as they were last fitted; None before the first refresh, no facts where they could not be fitted."""
+    require("numbers.see")
+    stands = Forecast.objects.first()
+    return None if stands is None else (stands, from_json(stands.payload) if stands.payload else None)

@@ -14,8 +14,8 @@ from regulars.know.filters.rule import EVERYBODY, Condition, Group, Rule, both, 
 from regulars.know.views.queries import view_of
 
 DEFAULT_ORDER = "heard"
-_EVERYONE = ("insight:segment", "insight:closeness", "insight:worth", "heard", "insight:alive")
-_PERSONS = ("city", "insight:segment", "insight:closeness", "insight:worth", "heard")
+_EVERYONE = ("insight:segment", "insight:relationship", "insight:worth", "heard", "insight:alive")
+_PERSONS = ("city", "insight:segment", "insight:relationship", "insight:worth", "heard")
 _COMPANIES = ("city", "phone", "insight:orders", "insight:worth", "heard")
 
 

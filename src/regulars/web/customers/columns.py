@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from regulars.access.acting import current
@@ -15,10 +16,27 @@ from regulars.know.fields.queries import fields_of, values_of
 from regulars.know.tags.queries import tags_by_customer
 from regulars.understand.insights.models import CustomerInsight
 from regulars.understand.insights.queries import insights_of
+from regulars.understand.insights.reasons import next_day, reason
 from regulars.web import words
 from regulars.web.customers.known_as import language
 
-TONES: Final = {"new": "cool", "warm": "good", "cooling": "watch", "distant": ""}
+TONES: Final = {"friend": "good", "warm": "good", "neutral": "", "love-hate": "watch", "distant": "", "enemy": "bad"}
+
+
+def related(insight: CustomerInsight) -> tuple[str, str]:
+    """(words, tone) of a relationship: what it is called, and whither it goes where that matters."""
+    if not insight.relationship:
+        return "", ""
+    if insight.heading == "cooling":
+        return f"{insight.relationship}, cooling", "watch"
+    if insight.heading == "new" and insight.relationship == "neutral":
+        return "new", "cool"
+    return insight.relationship, TONES.get(insight.relationship, "")
+
+
+def _related(insight: CustomerInsight) -> Cell:
+    text, tone = related(insight)
+    return _chip(text, tone, reason(insight))
 
 
 class Cell(NamedTuple):
@@ -138,6 +156,15 @@ def _chip(text: str, tone: str, title: str = "") -> Cell:
     return Cell(text, tone, title) if text else Cell("")
 
 
+def _money(value: Decimal | None, currency: str) -> Cell:
+    return Cell("") if value is None else Cell(words.round_money(value, currency))
+
+
+def _next(insight: CustomerInsight) -> Cell:
+    day = next_day(insight)
+    return Cell("" if day is None else f"{day:%-d %b %Y}")
+
+
 PROFILE: Final = "Profile"
 NUMBERS: Final = "Numbers"
 _MAIN: Final = (
@@ -166,8 +193,8 @@ _MAIN: Final = (
         write=_iso("created_at")),
     Column("insight:segment", "Group", NUMBERS, _insight(lambda i: _chip(i.segment, "")), "nowrap"),
     Column(
-        "insight:closeness", "Relationship", NUMBERS,
-        _insight(lambda i: _chip(i.closeness, TONES.get(i.closeness, ""), i.reason)), "nowrap",
+        "insight:relationship", "Relationship", NUMBERS, _insight(_related), "nowrap",
+        write=_insight(lambda i: Cell(i.relationship)),
     ),
     Column(
         "insight:worth", "Worth so far", NUMBERS,
@@ -182,6 +209,19 @@ _MAIN: Final = (
     ),
     Column("insight:alive", "Still with us", NUMBERS, _insight(lambda i: Cell(words.percent(i.alive))), "r", order="alive",
         write=_insight(lambda i: Cell("" if i.alive is None else str(i.alive)))),
+    Column("insight:churn", "No order within a year", NUMBERS, _insight(lambda i: Cell(words.percent(i.churn))), "r",
+        order="churn", write=_insight(lambda i: Cell("" if i.churn is None else str(i.churn)))),
+    Column("insight:expected", "Orders in a year", NUMBERS,
+        _insight(lambda i: Cell("" if i.expected is None else f"{i.expected:.1f}")), "r",
+        write=_insight(lambda i: Cell("" if i.expected is None else str(i.expected)))),
+    Column("insight:next_in", "Next order about", NUMBERS, _insight(_next), "nowrap",
+        write=_insight(lambda i: Cell(day.isoformat() if (day := next_day(i)) else ""))),
+    Column("insight:clv", "Worth to come", NUMBERS, _insight(lambda i: _money(i.clv, i.currency)), "r", order="clv",
+        write=_insight(lambda i: Cell("" if i.clv is None else f"{i.clv:f}"))),
+    Column("insight:risk", "Value at risk", NUMBERS, _insight(lambda i: _money(i.value_at_risk, i.currency)), "r",
+        order="risk", write=_insight(lambda i: Cell("" if i.value_at_risk is None else f"{i.value_at_risk:f}"))),
+    Column("insight:closeness", "Closeness", NUMBERS,
+        _insight(lambda i: Cell("" if i.closeness is None else str(i.closeness))), "r"),
 )  # fmt: skip
 OWN: Final = "Your fields"
 

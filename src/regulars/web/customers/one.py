@@ -23,6 +23,7 @@ from regulars.timeline.describe import describe
 from regulars.timeline.names import CHANNELS, NAMES_OF_KIND, Kind
 from regulars.timeline.read import of_customers
 from regulars.understand.insights.queries import insights_of
+from regulars.understand.insights.reasons import reason
 from regulars.web.customers.days import days, say
 from regulars.web.customers.known_as import known_as
 from regulars.web.customers.portrait import portrait, worth
@@ -89,7 +90,7 @@ def customer(request: Request, pk: int) -> HttpResponse:
         "known_as": known_as(found, identities_of(part_ids)),
         "portrait": portrait(found, insight, today),
         "worth": worth(insight),
-        "reason": insight.reason if insight else "",
+        "reason": reason(insight) if insight else "",
         "may_edit": request.user.may("customers.edit"),
         "may_export": request.user.may("customers.export"),
     }

@@ -38,11 +38,22 @@ class Portrait:
 
 
 _CALLED = {
-    "new": "new customer",
+    "friend": "friend",
     "warm": "warm regular",
-    "cooling": "regular who is cooling",
+    "love-hate": "customer who loves and hates us",
     "distant": "customer who has grown distant",
+    "enemy": "customer who is angry with us",
 }
+_NEW_DAYS = 60
+
+
+def _called(insight: CustomerInsight, today: date) -> str:
+    """What somebody with an order is called."""
+    if insight.orders == 1:
+        is_new = insight.first_day is not None and (today - insight.first_day).days <= _NEW_DAYS
+        return "new customer" if is_new else "customer of one order"
+    called = _CALLED.get(insight.relationship, "customer")
+    return f"{called} who is cooling" if insight.heading == "cooling" and " who " not in called else called
 
 
 def _rhythm(insight: CustomerInsight) -> str:
@@ -85,10 +96,8 @@ def portrait(person: Person, insight: CustomerInsight | None, today: date) -> Po
     )
     if insight is None or not insight.orders or insight.last_day is None:
         return Portrait(since, "Has not bought anything yet, as far as the numbers reach.")
-    near = insight.closeness
-    called = _CALLED.get(near, "customer")
+    called = _called(insight, today)
     if insight.orders == 1:
-        called = "new customer" if near == "new" else "customer of one order"
         return Portrait(since, "A ", called, f": {_pause(insight.last_day, today).replace('the last time', 'bought')}.")
     return Portrait(since, "A ", called, f": {_rhythm(insight)}, {_pause(insight.last_day, today)}.")
 
@@ -101,10 +110,6 @@ def worth(insight: CustomerInsight | None) -> list[tuple[str, str]]:
     pairs = [("So far", f"{spoken(insight.revenue, insight.currency)} in {orders}")]
     if insight.orders > 1:
         pairs.append(("An order", spoken(insight.revenue / insight.orders, insight.currency)))
-    if insight.expected is not None:
-        pairs.append(("Next 12 months", f"about {insight.expected:.1f} orders"))
-    if insight.alive is not None:
-        pairs.append(("Still with us", words.percent(insight.alive)))
     if insight.segment:
         pairs.append(("Group", insight.segment))
     return pairs

@@ -8,8 +8,9 @@ from typing import TypedDict
 
 from regulars.know.customers.models import Customer
 from regulars.understand.insights.models import CustomerInsight
+from regulars.understand.insights.reasons import reason
 from regulars.web import words
-from regulars.web.customers.columns import TONES, Column, Page
+from regulars.web.customers.columns import Column, Page, related
 
 
 class Row(TypedDict):
@@ -43,9 +44,9 @@ def rows(customers: Iterable[Customer], insights: Mapping[int, CustomerInsight],
                 company=customer.kind == "company",
                 small=customer.city or (customer.email if customer.name else "") or customer.country,
                 segment=insight.segment if insight else "",
-                near=insight.closeness if insight else "",
-                tone=TONES.get(insight.closeness, "") if insight else "",
-                reason=insight.reason if insight else "",
+                near=related(insight)[0] if insight else "",
+                tone=related(insight)[1] if insight else "",
+                reason=reason(insight) if insight else "",
                 worth=words.round_money(insight.revenue, insight.currency) if insight and insight.orders else "—",
                 heard=words.ago(customer.last_heard_at, now) or "never",
                 alive=words.percent(insight.alive) if insight else "—",

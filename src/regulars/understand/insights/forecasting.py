@@ -1,0 +1,150 @@
+"""Fitting the models to what was fetched, and asking them about each customer. Columns in, columns out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from regulars.understand.insights.facts import Facts, Model, Parameter
+from regulars.understand.insights.terms import Terms
+from regulars.understand.predictions import bgnbd
+from regulars.understand.predictions.bgnbd import BgNbd
+from regulars.understand.predictions.fitted import Estimate, FitError, Fitted
+from regulars.understand.predictions.gamma_gamma import GammaGamma
+from regulars.understand.predictions.outlook import Outlook, Predicted, Worth, learn_worth
+from regulars.understand.predictions.pareto_nbd import ParetoNbd
+from regulars.understand.predictions.repeat_buying import RepeatBuying
+
+COLUMNS = (
+    "alive", "churn", "expected", "expected_90_days", "low", "high", "next_in", "order_value", "clv", "value_at_risk", "why",
+)  # fmt: skip
+UNIT_DAYS = 7.0
+Floats = npt.NDArray[np.float64]
+
+
+def known_to_model(rows: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which rows have a history of orders."""
+    found: npt.NDArray[np.bool_] = rows["frequency"].is_valid().to_numpy()
+    return found
+
+
+def histories(rows: pa.Table) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """frequency, recency, age (in days), paid and average of those known to the model."""
+    told = rows.filter(rows["frequency"].is_valid())
+    x, recency, age, paid, average = (
+        told[name].fill_null(0).to_numpy().astype(np.float64)
+        for name in ("frequency", "recency", "age", "paid", "average")
+    )
+    return x, recency, age, paid, average
+
+
+def fit(rows: pa.Table) -> Outlook:
+    """Fit to everybody. Raises FitError where the orders do not tell enough; its text says why."""
+    x, recency, age, paid, average = histories(rows)
+    if not len(x):
+        raise FitError("nobody has ordered anything yet")
+    buying = bgnbd.fit(x.astype(np.int64), recency / UNIT_DAYS, age / UNIT_DAYS)
+    return Outlook(buying, learn_worth(paid, average), UNIT_DAYS)
+
+
+def predict(outlook: Outlook | None, rows: pa.Table, terms: Terms) -> dict[str, pa.Array]:
+    """COLUMNS of each row, rounded as pages show them; null where there is no model or it does not know the customer."""
+    where = known_to_model(rows)
+    if outlook is None or not where.any():
+        return {name: pa.nulls(len(rows), pa.float64()) for name in COLUMNS}
+    x, recency, age, paid, average = histories(rows)
+    told = outlook.predict(
+        x,
+        recency,
+        age,
+        paid,
+        average,
+        horizon_days=terms.days,
+        discount_a_year=terms.discount,
+        margin=1.0 if terms.margin is None else terms.margin,
+    )
+    return {name: _spread(values, where, kind) for name, (values, kind) in _rounded(told).items()}
+
+
+def _rounded(told: Predicted) -> dict[str, tuple[Any, pa.DataType]]:
+    real, whole = pa.float64(), pa.int64()
+    return {
+        "alive": (np.round(told.alive, 2), real),
+        "churn": (np.round(told.churn, 2), real),
+        "expected": (np.round(told.expected_365, 2), real),
+        "expected_90_days": (np.round(told.expected_90_days, 2), real),
+        "low": (told.low, whole),
+        "high": (told.high, whole),
+        "next_in": (_coarse(told.next_order_day), whole),
+        "order_value": (_units(told.value), whole),
+        "clv": (_units(told.clv), whole),
+        "value_at_risk": (_units(told.value_at_risk), whole),
+        "why": (told.why, whole),
+    }
+
+
+def _coarse(days: Floats) -> Floats:
+    """Days within two weeks, weeks within a quarter, months beyond: nobody knows it better."""
+    step = np.select([days <= 14, days <= 92], [1.0, 7.0], 30.0)
+    return np.asarray(np.round(days / step) * step)
+
+
+def _units(values: Floats) -> Floats:
+    """Money in ten-thousandths, to three significant digits."""
+    size = np.where(values > 0, values, 1.0)
+    step = 10.0 ** (np.floor(np.log10(size)) - 2)
+    return np.asarray(np.round(np.round(values / step) * step * 10_000))
+
+
+def _spread(values: npt.NDArray[Any], where: npt.NDArray[np.bool_], kind: pa.DataType) -> pa.Array:
+    """One value a row, null where nothing is said."""
+    full = np.full(len(where), np.nan)
+    full[where] = values
+    empty = ~np.isfinite(full)
+    full[empty] = 0.0
+    return pa.array(full.astype(np.int64) if pa.types.is_integer(kind) else full, kind, mask=empty)
+
+
+_FAMILIES: dict[str, type[RepeatBuying]] = {family.name: family for family in (BgNbd, ParetoNbd)}
+
+
+def facts(outlook: Outlook, terms: Terms) -> Facts:
+    """What a page tells of the models, and all that is needed to ask them again."""
+    value = outlook.worth.model
+    return Facts(
+        buying=_model(outlook.buying.name, outlook.buying),
+        value=None if value is None else _model("Gamma-Gamma", value),
+        plain_value=outlook.worth.plain,
+        value_reason=outlook.worth.reason,
+        days=terms.days,
+        discount=terms.discount,
+        margin=terms.margin,
+    )
+
+
+def model_of(told: Facts) -> Outlook:
+    """The models that `facts` told of."""
+    family = _FAMILIES[told.buying.name]
+    buying = family(**_arguments(told.buying))
+    value = None if told.value is None else GammaGamma(**_arguments(told.value))
+    return Outlook(buying, Worth(told.plain_value, value, told.value_reason), UNIT_DAYS)
+
+
+def _model(name: str, fitted: Fitted) -> Model:
+    parameters = tuple(Parameter(one.name, one.value, *_told(one)) for one in fitted.estimates)
+    return Model(name, parameters, fitted.log_likelihood, fitted.customers, fitted.at_limit)
+
+
+def _told(one: Estimate) -> tuple[float | None, ...]:
+    """Error and interval; None where the data do not tell them, or not within any bound."""
+    if not one.error <= 30 * one.value:
+        return None, None, None
+    return one.error, one.low, one.high
+
+
+def _arguments(model: Model) -> dict[str, Any]:
+    told: dict[str, Any] = {one.name: one.value for one in model.parameters}
+    return told | {"log_likelihood": model.log_likelihood, "customers": model.customers, "at_limit": model.at_limit}

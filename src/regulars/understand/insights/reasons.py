@@ -1,0 +1,62 @@
+"""Why the numbers say what they say of a customer, in words. Nothing is kept of it: a row holds what the words are made of."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from regulars.understand.insights.models import CustomerInsight
+from regulars.understand.relationship.words import Facts, reasons
+
+# The horizon of the year that predictions are told for, said as people say it.
+_ONCE, _ONCE_LONG_AGO, _IN_RHYTHM, _LATE, _SILENT = 1, 2, 3, 4, 5
+
+
+def why_related(insight: CustomerInsight) -> tuple[str, ...]:
+    """What the relationship rests on, a sentence each."""
+    return reasons(
+        Facts(
+            insight.relationship, insight.heading, insight.closeness, insight.closeness_ago, insight.sentiment,
+            insight.heard_day, insight.weeks, insight.channels, insight.began, insight.praised, insight.blamed,
+            insight.complaints, insight.solved,
+        )
+    )  # fmt: skip
+
+
+def why_expected(insight: CustomerInsight) -> str:
+    """What of their orders speaks loudest: `5 orders, about every 32 days, the last on 2 March 2026: in rhythm.`"""
+    if not insight.orders or insight.first_day is None or insight.last_day is None:
+        return ""
+    said = f"{rhythm(insight.orders, insight.first_day, insight.last_day)}, {_last(insight)}"
+    ending = {
+        _ONCE: "too little to know them apart from others who just began",
+        _ONCE_LONG_AGO: "most who order again do so sooner",
+        _IN_RHYTHM: "in rhythm",
+        _LATE: "later than usual",
+        _SILENT: "silent for far longer than usual",
+    }.get(insight.why or 0, "")
+    return f"{said}: {ending}." if ending else f"{said}."
+
+
+def _last(insight: CustomerInsight) -> str:
+    day = f"{insight.last_day:%-d %B %Y}"
+    return f"on {day}" if insight.orders == 1 else f"the last on {day}"
+
+
+def rhythm(orders: int, first: date, last: date) -> str:
+    """`5 orders, about every 32 days`."""
+    if orders == 1:
+        return "One order"
+    if first == last:
+        return f"{orders:,} orders on one day"
+    gap = (last - first).days / (orders - 1)
+    return f"{orders:,} orders, about every {'day' if gap < 1.5 else f'{gap:,.0f} days'}"
+
+
+def next_day(insight: CustomerInsight) -> date | None:
+    """About when the next order is to be expected; None where it is not within two years, or nothing is known."""
+    return None if insight.next_in is None else insight.as_of + timedelta(days=insight.next_in)
+
+
+def reason(insight: CustomerInsight) -> str:
+    """All in one line, for a small place."""
+    return " ".join((*why_related(insight)[:2], why_expected(insight))).strip()
