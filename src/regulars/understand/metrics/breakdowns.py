@@ -71,9 +71,11 @@ BREAKDOWNS: dict[str, Breakdown] = {breakdown.key: breakdown for breakdown in _A
 
 def possible(metric: Metric, breakdown: Breakdown) -> bool:
     """Whether a metric can be broken down so: what is told of visits is not told of products' categories."""
-    if metric.derived is not None and breakdown.column is not None:
+    if breakdown.column is None:
+        return True
+    if metric.derived is not None or not metric.grain.by_rows:
         return False
-    return breakdown.column is None or all(name in COLUMNS[breakdown.column] for name in metric.grain.reads)
+    return all(name in COLUMNS[breakdown.column] for name in metric.grain.reads)
 
 
 def parts_of(breakdown: Breakdown, tables: Sources, as_of: date) -> ir.Table | Column:

@@ -71,7 +71,9 @@ def _by_orders(material: Material, windows: Sequence[Window], moments: Sequence[
     def left(window: Window) -> ir.BooleanValue:
         day = each[last[window.end]]
         # Silent since before the end, but not yet since before the beginning.
-        return ((day < ibis.date(window.end - silence)) & (day >= ibis.date(window.start - silence))).fill_null(ibis.literal(value=False))
+        return ((day < ibis.date(window.end - silence)) & (day >= ibis.date(window.start - silence))).fill_null(
+            ibis.literal(value=False)
+        )
 
     return _periods(each, keys, windows, there, left)
 

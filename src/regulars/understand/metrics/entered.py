@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from regulars.understand.metrics.window import Window
@@ -70,12 +70,21 @@ class Entered:
         told = [f for f in self.figures if f.kind == kind and f.label == label]
         covered, total = 0, Decimal(0)
         for figure in told:
-            start, end = max(figure.start or date.min, window.start), min(figure.end or date.max, window.end)
-            if start < end and figure.start is not None and figure.end is not None:
-                days = (end - start).days
+            if figure.start is not None and figure.end is not None:
+                days = max(0, (min(figure.end, window.end) - max(figure.start, window.start)).days)
                 covered += days
                 total += figure.value * days / (figure.end - figure.start).days
         return total if covered == (window.end - window.start).days else None
+
+    def within(self, kind: str, window: Window) -> Decimal:
+        """The sum of a kind told for periods, of everything it is told of, as far as its days lie in the window."""
+        total = Decimal(0)
+        for figure in self.figures:
+            if figure.kind == kind and figure.start is not None:
+                end = figure.end or figure.start + timedelta(days=1)
+                days = (min(end, window.end) - max(figure.start, window.start)).days
+                total += figure.value * max(0, days) / (end - figure.start).days
+        return total
 
     def for_segment(self, segment: int | None) -> Entered:
         """What holds for a segment: its own figures of a kind where it has any, otherwise the general ones."""

@@ -139,7 +139,7 @@ def _clustered(
     error = ratio_error(x, y, int(n), xx, xy, yy)
     if metric.unit == "share" and 0 <= value <= 1 and n:
         # Where all say the same, the spread says nothing: then each customer counts once.
-        trials = value * (1 - value) / (error * error) if error else n
+        trials = min(y, value * (1 - value) / (error * error)) if error and 0 < value < 1 else n
         return error, *wilson_of(value, trials)
     if error is None:
         return None, None, None

@@ -44,6 +44,8 @@ class Grain:
     name: str
     build: Callable[[Material, Sequence[Window], Sequence[str]], ir.Table]
     reads: tuple[Table, ...] = ("orders",)
+    # False where one thing is told by several rows, such as a case's opening and resolution: columns of rows part it.
+    by_rows: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,12 +108,72 @@ def decimal(value: object, places: int = 1) -> str:
     return f"{Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,}"
 
 
-def times_sentence(begins: str, nothing: str) -> Callable[[Measured], str]:
-    """The sentence of how often: 'A customer who bought did so 2.4 times, up from 2.1.'"""
+def times_sentence(begins: str, nothing: str, of: str = "times") -> Callable[[Measured], str]:
+    """The sentence of how often: 'A customer who bought did so 2.40 times, up from 2.10.'"""
 
     def sentence(m: Measured) -> str:
         if m.value is None:
             return nothing
-        return f"{begins} {decimal(m.value, 2)} times{_compared(m, lambda v: decimal(v, 2))}."
+        return f"{begins} {decimal(m.value, 2)} {of}{_compared(m, lambda v: decimal(v, 2))}."
+
+    return sentence
+
+
+def points_sentence(begins: str, places: int, *, signed: bool = False) -> Callable[[Measured], str]:
+    """The sentence of a score: 'Customers who would recommend us less those who would not: +42, up from +30.'"""
+
+    def spoken(value: object) -> str:
+        told = decimal(value, places)
+        return f"+{told}" if signed and Decimal(str(value)) > 0 else told
+
+    def sentence(m: Measured) -> str:
+        if m.value is None:
+            return "Nobody answered in this time."
+        return f"{begins}{spoken(m.value)}{_compared(m, spoken)}."
+
+    return sentence
+
+
+def hours(value: object) -> str:
+    """A time as people say it: 40 minutes, 5.5 hours, 3.2 days."""
+    told = float(str(value))
+    if told < 1:
+        return f"{told * 60:.0f} minutes"
+    return f"{decimal(told)} hours" if told < 48 else f"{decimal(told / 24)} days"
+
+
+def hours_sentence(begins: str, nothing: str, *, working: bool = False) -> Callable[[Measured], str]:
+    """The sentence of a time: 'Half of all cases were resolved within 5.5 hours, down from 3.2 days.'"""
+
+    def spoken(value: object) -> str:
+        # A day of business hours has no 24 of them.
+        return f"{decimal(value)} business hours" if working else hours(value)
+
+    def sentence(m: Measured) -> str:
+        return nothing if m.value is None else f"{begins} {spoken(m.value)}{_compared(m, spoken)}."
+
+    return sentence
+
+
+def against_sentence(of: str) -> Callable[[Measured], str]:
+    """The sentence of one amount against another: 'We sold 40 % of what the largest rival sold.'"""
+
+    def sentence(m: Measured) -> str:
+        if m.value is None:
+            return "The figures entered do not cover this time."
+        return f"We sold {percent(float(m.value))} {of}{_compared(m, lambda v: percent(float(str(v))))}."
+
+    return sentence
+
+
+def return_sentence() -> Callable[[Measured], str]:
+    """The sentence of return on investment: 'Every 1.00 put into customers came back with 0.40 on top.'"""
+
+    def sentence(m: Measured) -> str:
+        if m.value is None:
+            return "Nothing was put into initiatives in this time."
+        value = float(m.value)
+        told = f"with {decimal(value, 2)} on top" if value >= 0 else f"with {decimal(-value, 2)} of it lost"
+        return f"Every 1.00 put into customers came back {told}{_compared(m, lambda v: decimal(v, 2))}."
 
     return sentence
