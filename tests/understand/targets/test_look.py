@@ -19,8 +19,9 @@ from regulars.store.engine.connect import connect
 from regulars.store.engine.tables import Tables
 from regulars.timeline.models import Interaction
 from regulars.understand.metrics.window import add_months
-from regulars.understand.scoreboard.board import Board
+from regulars.understand.scoreboard.board import Board, to_json
 from regulars.understand.scoreboard.compute import compute
+from regulars.understand.scoreboard.jobs import keep
 from regulars.understand.targets import jobs, queries
 from regulars.understand.targets.actions import change_target, put_aside, remove_target, set_target
 from regulars.understand.targets.models import Alert, Target
@@ -49,6 +50,7 @@ def company(last: int = 40, *, months: int = 13) -> Tables:
 def board(of: Tables, today: date = TODAY) -> Board:
     found = compute(connect(), of, today=today, now=NOW, currency="EUR")
     assert found is not None
+    keep(found.as_of, of.version, NOW, to_json(found))
     return found
 
 

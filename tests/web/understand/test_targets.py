@@ -86,7 +86,7 @@ def test_target_is_set_shown_changed_and_removed(owner: Client) -> None:
     )  # fmt: skip
     shown = text_of(owner.get("/understand/targets/"))
     assert (
-        "Customers: <b>at least 1,200</b> by 31 December 2030. It stands at 900 and heads for 1,000 (950 to 1,050)."
+        "Customers who bought: <b>at least 1,200</b> by 31 December 2030. It stands at 900 and heads for 1,000 (950 to 1,050)."
         in shown
     )
     assert "chance 2 in 100" in shown

@@ -97,10 +97,10 @@ def _shown(target: Target) -> dict[str, Any]:
 
 
 def _checked(told: Mapping[str, Any], was: Target | None = None) -> dict[str, Any]:
-    from regulars.understand.metrics.registry import BY_KEY  # noqa: PLC0415 -- loads ibis, which pages do without
+    from regulars.understand.metrics.catalogue import EVERY  # noqa: PLC0415 -- loads ibis, which pages do without
 
     errors: dict[str, str] = {}
-    metric = BY_KEY.get(str(told.get("metric", "")))
+    metric = EVERY.get(str(told.get("metric", "")))
     value = due = segment = None
     if metric is None:
         errors["metric"] = "Choose one of the metrics."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -74,32 +73,24 @@ def _raise_move(board: Board, move: Move, parts: Parts, opened: Alert | None) ->
 
 def look_at_targets(backend: BaseBackend, tables: Tables, board: Board) -> int:
     """Say of every target where it stands, where it will be and how likely it is met."""
-    from regulars.understand.metrics.registry import BY_KEY  # noqa: PLC0415 -- loads ibis
+    from regulars.understand.metrics.catalogue import EVERY  # noqa: PLC0415 -- loads ibis
+    from regulars.understand.scoreboard.measuring import looking  # noqa: PLC0415 -- loads the engine's libraries
+    from regulars.understand.targets.measuring import courses  # noqa: PLC0415 -- as above
 
-    waiting = list(Target.objects.exclude(state__in=[Target.State.MET, Target.State.MISSED]).select_related("segment"))
-    known = [target for target in waiting if target.metric in BY_KEY]
-    alerts = 0
+    waiting = Target.objects.exclude(state__in=[Target.State.MET, Target.State.MISSED])
     groups: dict[tuple[int, int | None, date], list[Target]] = {}
-    for target in known:
-        groups.setdefault((target.over, target.segment_id, min(board.as_of, target.due)), []).append(target)
-    for (over, segment, day), group in groups.items():
-        courses = _courses(backend, tables, board, group, over, segment, day)
-        for target in group:
-            alerts += _look_at(target, courses.get(target.metric), board, BY_KEY[target.metric])
+    for target in waiting:
+        if target.metric in EVERY:
+            groups.setdefault((target.over, target.segment_id, min(board.as_of, target.due)), []).append(target)
+    if not groups:
+        return 0
+    alerts = 0
+    with looking(backend, tables) as look:
+        for (over, segment, day), group in groups.items():
+            keys = {target.metric for target in group}
+            found = courses(look, keys, as_of=day, since=board.first_day, over=over, segment=segment)
+            alerts += sum(_look_at(target, found.get(target.metric), board, EVERY[target.metric]) for target in group)
     return alerts
-
-
-def _courses(
-    backend: BaseBackend, tables: Tables, board: Board, group: list[Target], over: int, segment: int | None, day: date
-) -> Mapping[str, Any]:
-    from regulars.understand.targets.measuring import courses  # noqa: PLC0415 -- loads the engine's libraries
-    from regulars.understand.targets.members import members_of  # noqa: PLC0415 -- as above
-
-    among = None if segment is None else members_of(backend, segment)
-    return courses(
-        backend, tables, {target.metric for target in group}, as_of=day, since=board.first_day, over=over,
-        currency=board.currency, among=among,
-    )  # fmt: skip
 
 
 def _look_at(target: Target, course: Any, board: Board, metric: Any) -> int:

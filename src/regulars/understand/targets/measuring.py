@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import ibis.expr.types as ir
-
-from regulars.store.engine.fetch import fetch
-from regulars.understand.metrics.entered import Entered
-from regulars.understand.metrics.figures import figures, with_bases
-from regulars.understand.metrics.material import Material, material
-from regulars.understand.metrics.metric import Metric
-from regulars.understand.metrics.registry import BY_KEY
-from regulars.understand.metrics.relations import measure
 from regulars.understand.metrics.window import Window, add_months, month_of
+from regulars.understand.scoreboard.measuring import Asked
 
 if TYPE_CHECKING:
-    from ibis.backends import BaseBackend
-
-    from regulars.store.engine.tables import Tables
+    from regulars.understand.scoreboard.measuring import Look
 
 # So many months' ends tell how a figure goes.
 MONTHS = 24
@@ -44,31 +34,23 @@ def ends_before(as_of: date, since: date, over: int) -> list[date]:
 
 
 def courses(
-    backend: BaseBackend,
-    tables: Tables,
-    keys: Iterable[str],
-    *,
-    as_of: date,
-    since: date,
-    over: int,
-    currency: str,
-    entered: Entered | None = None,
-    among: ir.Table | None = None,
+    look: Look, keys: Iterable[str], *, as_of: date, since: date, over: int, segment: int | None = None
 ) -> dict[str, Course]:
-    """The course of each metric, each window measured once for all of them. `among`: a table with customer_id."""
-    metrics = [BY_KEY[key] for key in sorted(set(keys)) if key in BY_KEY]
-    made = replace(material(tables, currency), entered=entered or Entered(), among=among)
-    found: dict[str, list[tuple[date, float]]] = {metric.key: [] for metric in metrics}
+    """The course of each metric, among the present members of a segment where one is told.
+
+    Each window is measured once for all of the metrics.
+    """
+    asked = tuple(sorted(set(keys)))
+    found: dict[str, list[tuple[date, float]]] = {key: [] for key in asked}
     for day in ends_before(as_of, since, over):
-        for key, value in _values(backend, metrics, made, Window.months_until(day, over)).items():
+        for key, value in _values(look, asked, over, segment, day).items():
             found[key].append((day, value))
-    now = _values(backend, metrics, made, Window.months_until(as_of, over))
-    return {metric.key: Course(tuple(found[metric.key]), now.get(metric.key)) for metric in metrics}
+    now = _values(look, asked, over, segment, as_of)
+    return {key: Course(tuple(found[key]), now.get(key)) for key in asked}
 
 
-def _values(backend: BaseBackend, metrics: Sequence[Metric], made: Material, window: Window) -> dict[str, float]:
-    """What is known of each metric over the window."""
-    asked = with_bases(metrics, BY_KEY)
-    rows = [fetch(backend, table).to_pylist() for table in measure(asked, made, (window,))]
-    told = figures(asked, rows, (window,), entered=made.entered, currency=made.currency).get("", ())
+def _values(look: Look, keys: tuple[str, ...], over: int, segment: int | None, day: date) -> dict[str, float]:
+    """What is known of each metric over the months up to the day."""
+    answer = look.measured(Asked(keys, f"{over}m", segment, comparison="nothing", as_of=day))
+    told = answer.parts.get("", ())
     return {one.key: float(one.value) for one in told if one.value is not None}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from regulars.understand.metrics.catalogue import EVERY
 from regulars.understand.metrics.measured import Measured, Point
-from regulars.understand.metrics.registry import BY_KEY
 from regulars.understand.metrics.window import add_months
 from regulars.understand.targets.chance import Expected, Figure, Month, expected, surprising
 from regulars.understand.targets.wording import month_name, spoken
@@ -34,7 +34,7 @@ class Move:
 
 def figure_of(metric: Measured) -> Figure:
     """How chance moves this metric."""
-    known = BY_KEY.get(metric.key)
+    known = EVERY.get(metric.key)
     divided = metric.denominator is not None
     if divided and known is not None and known.proportion:
         return "share"
@@ -83,7 +83,7 @@ def _move(metric: Measured, months: Sequence[tuple[str, Month | None]], found: E
     direction: Literal["up", "down"] = "up" if value > found.value else "down"
     back = 12 if found.by == "season" else 1
     since = add_months(date.fromisoformat(f"{name}-01"), -back).isoformat()[:7]
-    better = BY_KEY[metric.key].better if metric.key in BY_KEY else None
+    better = EVERY[metric.key].better if metric.key in EVERY else None
     return Move(
         metric.key, metric.title, name, since, direction, None if better is None else better == direction, value, found,
         said(metric, name, value, direction, found),

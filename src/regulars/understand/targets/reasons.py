@@ -14,8 +14,8 @@ import ibis.expr.types as ir
 from regulars.store.engine.fetch import fetch
 from regulars.store.engine.views import kept
 from regulars.understand.metrics import months
+from regulars.understand.metrics.catalogue import EVERY
 from regulars.understand.metrics.measured import Measured, number
-from regulars.understand.metrics.registry import BY_KEY
 from regulars.understand.metrics.window import Window, add_months
 from regulars.understand.targets.effects import Effect, Sums, effects, excess
 from regulars.understand.targets.groups import ELSEWHERE, WAYS, WITHOUT
@@ -71,7 +71,7 @@ def reasons(
             parts = kept(backend, build(tables, pair.windows))
             sums = _by_group(backend, by_month, parts, as_of, pair)
             for move in moved:
-                one = _effects(move.key, way, sums, whole) if BY_KEY[move.key].series else ()
+                one = _effects(move.key, way, sums, whole) if EVERY[move.key].series else ()
                 if one:
                     made.setdefault(move.key, {})[way] = one
     return dict(made)
@@ -98,7 +98,7 @@ def _by_group(
 def _effects(
     key: str, way: str, sums: Mapping[str, Mapping[date, Mapping[str, Any]]], whole: Mapping[date, Mapping[str, Any]]
 ) -> tuple[Effect, ...]:
-    series, days = BY_KEY[key].series, sorted(whole)
+    series, days = EVERY[key].series, sorted(whole)
     if series is None or len(days) < 2:
         return ()
     numerator, denominator = series.numerator, series.denominator

@@ -22,7 +22,7 @@ from regulars.understand.targets.queries import target_of, targets
 from regulars.web.pictures.course import course
 from regulars.web.requests import Request, page
 from regulars.web.sent import or_404
-from regulars.web.understand.figure import spoken_by
+from regulars.web.understand.figure import metrics_to_choose, spoken_by
 
 _TONES = {
     Target.State.LIKELY: "good", Target.State.MET: "good", Target.State.UNLIKELY: "bad", Target.State.MISSED: "bad",
@@ -88,7 +88,8 @@ def _page(
         "values": values,
         "errors": errors,
         "may": may,
-        "metrics": [(metric.key, metric.title) for metric in board.metrics] if board else [],
+        "any_numbers": board is not None,
+        "metrics": metrics_to_choose() if board and may else [],
         "directions": Target.Direction.choices,
         "overs": [(str(value), label) for value, label in Target.Over.choices],
         "segments": [("", "Everybody"), *((str(pk), name) for pk, name in segments)],
