@@ -13,7 +13,7 @@ from regulars.know.identities.actions import resolve
 from regulars.know.identities.models import Identity
 from regulars.know.identities.queries import current_rules
 from regulars.know.identities.who import Profile, Who
-from regulars.know.merges.actions import merge
+from regulars.know.merges.actions import merge, part
 from regulars.know.merges.models import Merge
 from regulars.know.merges.queries import merges_of, visitors_of
 
@@ -136,3 +136,19 @@ def test_an_agent_neither_merges_nor_parts_nor_changes_rules(
     for client in (as_charlie, visitor):
         assert [client.get(page).status_code for page in pages] == [302] * 4
     assert Merge.objects.count() == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "excel", "jsonl", "vcf"])
+def test_files_taken_out_are_the_same_bytes_after_parting(
+    as_alice: Client, alice: Any, pair: tuple[int, int], form: str
+) -> None:
+    def taken() -> bytes:
+        answer = as_alice.get(reverse("customers:take_out", args=[form]))
+        assert answer.status_code == 200
+        return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+
+    before = taken()
+    made = merge(*pair, {"name": "Ann-Marie Abel"}, actor=alice.actor, reason="one person")
+    assert taken() != before
+    part(made.pk, actor=alice.actor)
+    assert taken() == before
