@@ -1,0 +1,224 @@
+"""How long everything shown takes to be worked out anew, and to follow a thousand new interactions.
+
+    python bench/refresh.py --customers 1000000 --interactions 20000000 --keep DIR
+    python bench/refresh.py --growth --draw growth.svg        # 10,000, 100,000 and 1,000,000 customers, 20 lines each
+
+The worker's own jobs, in a process of their own as in the worker: the numbers of the scoreboard, what is known and foretold
+of each customer, their relationship, 100 segments, written back to where pages read them. Filling the lake comes before and
+is timed apart. Then 1,000 interactions of 1,000 customers are told, and the same jobs are run again. The floor is one query
+of the same engine over the same lake: of each customer the orders, what they spent, and the first and last day.
+Peak memory is of the whole process. Bounds at 1,000,000: 180 s, 4 GB; 10 s after the thousand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import filled_company as company
+
+SEGMENTS = 100
+TOLD = 1000
+BOUNDS = {"refresh": 180.0, "memory": 4096.0, "after": 10.0}
+SIZES = (10_000, 100_000, 1_000_000)
+# Jobs of the worker that bring what pages show up to date.
+WANTED = ("refresh the numbers", "keep segments", "follow segments")
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _floor() -> None:
+    from regulars.store.engine.fetch import fetch
+    from regulars.store.engine.here import our_engine
+    from regulars.store.engine.tables import open_tables
+
+    engine = our_engine()
+    try:
+        orders = open_tables(engine).orders
+        rows = orders.filter(orders.kind == "sale").group_by("customer_id")
+        fetch(
+            engine,
+            rows.aggregate(
+                orders=orders.count(), spent=orders.amount.sum(), first=orders.day.min(), last=orders.day.max()
+            ),
+        )
+    finally:
+        engine.disconnect()
+
+
+def _make_segments(count: int) -> None:
+    """Rules of every sort: what people are, what the numbers say of them, what they did and did not."""
+    from regulars.access.acting import HOUSE, acting_as
+    from regulars.understand.segments.actions import make_segment
+    from regulars.understand.segments.models import Segment
+
+    towns = [town for town, _ in company.TOWNS]
+    rules: list[Callable[[int], dict[str, Any]]] = [
+        lambda i: {"field": "city", "op": "is", "value": towns[i % 5]},
+        lambda i: {"field": "insight:worth", "op": "at_least", "value": str(50 + i)},
+        lambda i: {"field": "did:order.completed", "op": "did", "value": {"times": 1 + i % 4, "days": 30 + i * 7}},
+        lambda i: {"field": "did:mail.opened", "op": "did_not", "value": {"days": 10 + i}},
+        lambda i: {
+            "all": [
+                {"field": "kind", "op": "any_of", "value": ["person"]},
+                {"field": "did:page.viewed", "op": "did", "value": {"times": 2, "days": 20 + i}},
+            ]
+        },
+    ]
+    with acting_as(HOUSE):
+        for i in range(Segment.objects.count(), count):
+            make_segment(f"Segment {i}", rule=rules[i % len(rules)](i), actor="house")
+
+
+def _tell() -> None:
+    """A thousand orders of a thousand customers, told as a shop tells them."""
+    from datetime import timedelta
+    from decimal import Decimal
+
+    from regulars.kit import moments
+    from regulars.know.identities.who import Who
+    from regulars.listen.intake.actions import take
+    from regulars.listen.intake.facts import Fact
+    from regulars.timeline.record import Entry
+
+    now = moments.now()
+    product = {"product_id": "S1", "name": "Linen shirt", "quantity": "1", "price": "64"}
+    facts = [
+        Fact(
+            entry=Entry(
+                name="order.completed", occurred_at=now - timedelta(seconds=i), source="shop", actor="key:1",
+                source_id=f"late{now.timestamp()}:{i}", payload={"order_id": f"L{i}", "products": [product]}, channel="web",
+                amount=Decimal(64), currency="EUR",
+            ),
+            who=Who(source="shop", email=company.email_of(i * 7)),
+        )
+        for i in range(TOLD)
+    ]  # fmt: skip
+    for first in range(0, TOLD, 100):
+        take(facts[first : first + 100])
+
+
+def _jobs(told: dict[str, float], name: str) -> None:
+    from regulars.cli.jobs import BY_NAME
+
+    for job in WANTED:
+        if job in BY_NAME and BY_NAME[job].wanted():
+            told[f"{name}: {job}"] = _seconds(BY_NAME[job].act)
+
+
+def _child(segments: int) -> None:
+    from regulars.cli.home import ready
+
+    ready()
+    from regulars.store.lake.keeping import sync
+
+    told: dict[str, float] = {"lake": _seconds(sync)}
+    _make_segments(segments)
+    told["floor"] = _seconds(_floor)
+    _jobs(told, "refresh")
+    _tell()
+    _jobs(told, "after")
+    told["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(told))
+
+
+def measure(home: Path, customers: int, interactions: int) -> dict[str, float]:
+    """Seconds of each step, and the peak memory of all of it in MB."""
+    company.fill(home, customers, interactions)
+    environment = os.environ | {"REGULARS_HOME": str(home)}
+    run = subprocess.run(
+        [sys.executable, __file__, "--child", str(SEGMENTS)],
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    told: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    for name in ("refresh", "after"):
+        told[name] = sum(seconds for step, seconds in told.items() if step.startswith(f"{name}: "))
+    return told
+
+
+def draw(found: dict[int, dict[str, float]], path: Path) -> None:
+    """Seconds and memory against customers, both axes by powers of ten."""
+    import altair as alt
+
+    rows = [
+        {"customers": customers, "what": words, "value": told[key]}
+        for customers, told in found.items()
+        for key, words in (
+            ("refresh", "full refresh, s"),
+            ("after", "after 1,000 new, s"),
+            ("memory", "peak memory, MB"),
+        )
+    ]
+    chart = (
+        alt.Chart(alt.Data(values=rows), width=520, height=320)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("customers:Q", scale=alt.Scale(type="log"), axis=alt.Axis(format=",", title="customers")),
+            y=alt.Y("value:Q", scale=alt.Scale(type="log"), title="seconds, or MB"),
+            color=alt.Color("what:N", title=None),
+        )
+    )
+    chart.save(str(path))
+
+
+def _print(customers: int, interactions: int, told: dict[str, float]) -> None:
+    print(f"\n{customers:,} customers, {interactions:,} interactions, {SEGMENTS} segments")
+    for step, seconds in told.items():
+        if step != "memory":
+            print(f"  {step:40} {seconds:8.1f} s")
+    print(f"  {'refresh against the floor':40} {told['refresh'] / told['floor']:8.1f} x")
+    print(f"  {'peak memory':40} {told['memory']:8.0f} MB")
+
+
+def main() -> int:
+    """Measure, print, and say by the exit code whether the bounds hold."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--customers", type=int, default=20_000)
+    asked.add_argument("--interactions", type=int, default=400_000)
+    asked.add_argument("--growth", action="store_true", help="10,000, 100,000 and 1,000,000 customers, 20 lines each")
+    asked.add_argument("--draw", type=Path, help="a picture of the growth")
+    asked.add_argument("--keep", type=Path, help="folder of the companies, made once and used again")
+    asked.add_argument("--json", action="store_true")
+    asked.add_argument("--child", type=int, help=argparse.SUPPRESS)
+    options = asked.parse_args()
+    if options.child is not None:
+        _child(options.child)
+        return 0
+    sizes = {size: size * 20 for size in SIZES} if options.growth else {options.customers: options.interactions}
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for customers, interactions in sizes.items():
+            home = (options.keep or Path(folder)) / str(customers)
+            found[customers] = measure(home, customers, interactions)
+            if not options.json:
+                _print(customers, interactions, found[customers])
+    if options.draw:
+        draw(found, options.draw)
+    held = all(told[name] <= bound for told in found.values() for name, bound in BOUNDS.items())
+    if options.json:
+        print(json.dumps({"found": found, "bounds": BOUNDS, "held": held}, indent=1))
+    else:
+        print(
+            f"bounds {BOUNDS['refresh']:g} s, {BOUNDS['memory']:,.0f} MB, {BOUNDS['after']:g} s: {'held' if held else 'NOT held'}"
+        )
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
