@@ -45,6 +45,55 @@ def test_expected_purchases_gives_the_published_example() -> None:
     assert round(float(MODEL.expected_purchases(39, [2], [30.43], [38.86])[0]), 3) == 1.226
 
 
+def test_expected_purchases_of_somebody_new_are_those_of_the_published_sheet(cdnow: Any) -> None:
+    times = [0.1429, 1.0, 3.0, 31.8571, 32.0, 78.0]
+    expected = [0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8576]
+    # The sheet's search stops a little short of the maximum, which shows in the fourth digit at the end.
+    assert fit(*cdnow).expected_new(times) == pytest.approx(np.array(expected), abs=5e-4)
+
+
+def test_numbers_of_purchases_of_somebody_new_are_those_of_btyd() -> None:
+    def exactly(orders: int, periods: float) -> float:
+        x, age = np.zeros(2, np.int64), np.zeros(2)
+        fewer = MODEL.at_least_if_alive(np.array([max(orders, 1), orders + 1]), periods, x, age)
+        return float((fewer[0] if orders else 1.0) - fewer[1])
+
+    assert exactly(10, 2) == pytest.approx(1.07869e-07, rel=1e-5)
+    assert exactly(0, 39) == pytest.approx(0.5737864, abs=1e-7)
+    expected = [
+        0.0019995214, 0.0015170236, 0.0011633150, 0.0009003148, 0.0007023638,
+        0.0005517902, 0.0004361913, 0.0003467171, 0.0002769613, 0.0002222260,
+    ]  # fmt: skip
+    assert [exactly(orders, 30) for orders in range(11, 21)] == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_customer_who_just_bought_is_alive_and_the_next_order_is_where_half_have_ordered() -> None:
+    x, age = np.array([0, 5]), np.array([10.0, 40.0])
+    when = MODEL.next_order_if_alive(0.5, x, age)
+    for each, time in enumerate(when):
+        again = MODEL.at_least_if_alive(np.array([1]), float(time), x[each : each + 1], age[each : each + 1])
+        assert again[0] == pytest.approx(0.5)
+
+
+def test_the_rate_is_the_derivative_of_what_is_expected() -> None:
+    x, age = np.array([0, 3]), np.array([31.0, 12.0])
+    slope = (MODEL.expected_if_alive(10.001, x, age) - MODEL.expected_if_alive(9.999, x, age)) / 0.002
+    assert MODEL.rate_if_alive(10.0, x, age) == pytest.approx(slope, rel=1e-7)
+
+
+def test_the_discounted_residual_is_the_sum_of_fine_steps() -> None:
+    force = np.log(1.15) / 52
+    fine = MODEL.discounted(6000, [0, 3], [0.0, 20.0], [31.0, 31.0], rate=np.expm1(force), step=1.0)
+    forever = MODEL.discounted_forever([0, 3], [0.0, 20.0], [31.0, 31.0], force=force)
+    assert fine == pytest.approx(forever, rel=3e-3)
+
+
+def test_discounted_purchases_without_a_rate_are_the_expected_ones() -> None:
+    history = ([0, 3, 9], [0.0, 20.0, 30.0], [31.0, 31.0, 31.0])
+    got = MODEL.discounted(30.5, *history, rate=0.0, step=4.0)
+    assert got == pytest.approx(MODEL.expected_purchases(30.5, *history))
+
+
 def test_fit_agrees_with_lifetimes(cdnow: Any, theirs: Any) -> None:
     model = fit(*cdnow)
     # Its optimiser stops earlier: the likelihoods agree closer than the parameters.
