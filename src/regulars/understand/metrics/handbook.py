@@ -5,9 +5,10 @@ from __future__ import annotations
 from inspect import cleandoc
 
 from regulars.understand.metrics import months, rfm
+from regulars.understand.metrics.asked import ASKED, Asked
+from regulars.understand.metrics.catalogue import EVERY, QUESTIONS
 from regulars.understand.metrics.definition import definition
 from regulars.understand.metrics.metric import Metric
-from regulars.understand.metrics.registry import METRICS
 
 _INTRODUCTION = """
 # The numbers, and how each is computed
@@ -18,9 +19,25 @@ Words used below: a **purchase** (order) is one document with at least one line 
 **return** is a refund or cancellation document. Sales without a customer are **anonymous**: they stay out of every metric
 and are reported apart. Money counts in one currency; others are named beside it and never added. Days are business days.
 
-Each metric is a sum over customers of what each of them contributes, so the number, the people behind it and the months
-come from one definition. Shares of customers have a 95 % Wilson interval. A change against the window before is said to
-be beyond chance when the two-proportion test, which takes the two windows as independent samples, has p < 0.05.
+Each metric is a sum over customers of what each of them contributes, or a percentile of what happened to them, so the
+number, the people behind it and the months come from one definition. Shares of customers have a 95 % Wilson interval; of
+other ratios, such as the value of an order, customers are taken as what is drawn (ratio estimator), and where shares rest
+on several answers of one customer they count for less than as many of several. A change against the window before is said
+to be beyond chance when the test that belongs to the interval, which takes the two windows as independent samples, has
+p < 0.05.
+
+Any metric can be taken over any window, among the people of a segment, and broken down: each part is then measured as if
+it were all there is. By channel, product or category an order counts in each part it belongs to; by country, group, month
+of the first order each customer is in one part, and the parts add up to the whole.
+"""
+
+_ENTERED = """
+## What has to be entered
+
+No record holds these figures; the page of a number asks for them in place, and they can be brought from a file.
+
+| figure | key | told | good for |
+|---|---|---|---|
 """
 
 _RFM = """
@@ -48,9 +65,14 @@ purchases are those of the coming time, given what each customer did. Purchases 
 def metrics_page() -> str:
     """The whole page as Markdown."""
     parts = [_INTRODUCTION.strip(), "", "| metric | key | unit | better |", "|---|---|---|---|"]
-    parts += [f"| {m.title} | `{m.key}` | {m.unit} | {m.better or ''} |" for m in METRICS]
-    for metric in METRICS:
-        parts += _metric(metric)
+    ordered = [EVERY[key] for question in QUESTIONS for key in question.metrics]
+    parts += [f"| {m.title} | `{m.key}` | {m.unit} | {m.better or ''} |" for m in ordered]
+    for question in QUESTIONS:
+        parts += ["", f"# {question.text}"]
+        for key in question.metrics:
+            parts += _metric(EVERY[key])
+    parts += ["", _ENTERED.strip()]
+    parts += [f"| {a.title} | `{a.kind}` | {_when(a)} | {a.help} |" for a in ASKED.values()]
     parts += ["", "## By month", "", _told(months.months), "", _told(months.shares)]
     parts += ["", "## Cohorts", "", _told(months.cohorts), "", _RFM.strip()]
     parts += [f"| {g.name} | {_ends(g.recency)} | {_ends(g.frequency)} | {g.meaning} |" for g in rfm.GROUPS]
@@ -65,6 +87,12 @@ def _metric(metric: Metric) -> list[str]:
     if metric.series is not None and metric.series.meaning:
         lines.append(f"- **Drawn by month**: {metric.series.meaning}")
     return lines
+
+
+def _when(asked: Asked) -> str:
+    of = [name for name, is_so in (("category", asked.by_category), ("segment", asked.by_segment)) if is_so]
+    told = "for a period" if asked.flow else "from a day on"
+    return f"{told}, also by {' and '.join(of)}" if of else told
 
 
 def _told(function: object) -> str:

@@ -1,0 +1,61 @@
+SELECT
+  "t4"."numerator",
+  "t4"."numerator" AS "value"
+FROM (
+  SELECT
+    SUM("t3"."days") AS "numerator"
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        "t1"."period",
+        "t1"."customer_id",
+        COUNT(DISTINCT "t1"."day") AS "days"
+      FROM (
+        SELECT
+          "t0"."id",
+          "t0"."customer_id",
+          "t0"."name",
+          "t0"."channel",
+          "t0"."direction",
+          "t0"."occurred_at",
+          "t0"."day",
+          "t0"."recorded_at",
+          "t0"."source",
+          "t0"."source_id",
+          "t0"."amount",
+          "t0"."currency",
+          "t0"."properties",
+          "t0"."actor",
+          0 AS "period"
+        FROM "interactions" AS "t0"
+        WHERE
+          "t0"."name" IN (
+            'page.viewed',
+            'screen.viewed',
+            'product.viewed',
+            'category.viewed',
+            'product.added',
+            'product.removed',
+            'checkout.started',
+            'order.completed',
+            'mail.clicked',
+            'message.received',
+            'call.held',
+            'survey.answered',
+            'review.written',
+            'case.opened',
+            'contract.started',
+            'contract.renewed'
+          )
+          AND "t0"."customer_id" IS NOT NULL
+          AND "t0"."day" >= MAKE_DATE(2023, 7, 1)
+          AND "t0"."day" < MAKE_DATE(2024, 7, 1)
+      ) AS "t1"
+      GROUP BY
+        1,
+        2
+    ) AS "t2"
+  ) AS "t3"
+) AS "t4"
