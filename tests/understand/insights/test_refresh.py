@@ -61,7 +61,8 @@ def test_scores_and_groups_by_the_tie_safe_rule() -> None:
 
 
 def test_model_answers_are_those_of_the_fitted_model() -> None:
-    from regulars.understand.predictions import bgnbd
+    from regulars.understand.predictions.choosing import choose
+    from regulars.understand.predictions.purchases import Purchases
 
     buyers = [(pk, date(2025, 1, 1 + pk % 28), "sale", "10") for pk in range(1, 60)] + [
         (pk, date(2025, 1 + month, 1 + pk % 28), "sale", "10") for pk in range(1, 40) for month in range(1, 1 + pk % 9)
@@ -74,7 +75,10 @@ def test_model_answers_are_those_of_the_fitted_model() -> None:
     x = [len(days[pk]) - 1 for pk in sorted(days)]
     recency = [(max(days[pk]) - min(days[pk])).days / 7 for pk in sorted(days)]
     age = [(date(2025, 12, 1) - min(days[pk])).days / 7 for pk in sorted(days)]
-    model = bgnbd.fit(x, recency, age)
+    bought = [(pk, day.toordinal()) for pk in days for day in days[pk]]
+    who, when = zip(*bought, strict=True)
+    model = choose(Purchases.of(who, when), date(2025, 12, 1).toordinal()).model
+    assert model is not None
     alive = model.probability_alive(x, recency, age)
     year = model.expected_purchases(365 / 7, x, recency, age)
     quarter = model.expected_purchases(90 / 7, x, recency, age)

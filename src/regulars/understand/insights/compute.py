@@ -100,6 +100,12 @@ def changed(backend: BaseBackend, tables: Tables, since: object) -> pa.Table | N
     return None if turned else fetch(backend, who)
 
 
+def purchases(backend: BaseBackend, tables: Tables, as_of: date) -> pa.Table:
+    """The days on which known customers ordered, up to `as_of`: customer_id, day."""
+    days = order_days(tables.lines)
+    return fetch(backend, days.filter(days.day <= ibis.date(as_of)))
+
+
 def order_count(backend: BaseBackend, tables: Tables) -> int:
     """How many orders and returns of known customers there are."""
     rows = tables.orders.filter(known(tables.orders))

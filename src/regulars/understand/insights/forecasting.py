@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from regulars.understand.insights.facts import Facts, Model, Parameter
+from regulars.understand.insights.facts import Bin, Bucket, Choice, Decile, Facts, Model, Parameter, Tested, Week
 from regulars.understand.insights.terms import Terms
-from regulars.understand.predictions import bgnbd
 from regulars.understand.predictions.bgnbd import BgNbd
-from regulars.understand.predictions.fitted import Estimate, FitError, Fitted
+from regulars.understand.predictions.choosing import FAMILIES, choose
+from regulars.understand.predictions.choosing import Choice as ChoiceMade
+from regulars.understand.predictions.fitted import Estimate, Fitted
 from regulars.understand.predictions.gamma_gamma import GammaGamma
+from regulars.understand.predictions.holdout import Holdout
 from regulars.understand.predictions.outlook import Outlook, Predicted, Worth, learn_worth
 from regulars.understand.predictions.pareto_nbd import ParetoNbd
+from regulars.understand.predictions.purchases import Purchases
 from regulars.understand.predictions.repeat_buying import RepeatBuying
 
 COLUMNS = (
     "alive", "churn", "expected", "expected_90_days", "low", "high", "next_in", "order_value", "clv", "value_at_risk", "why",
 )  # fmt: skip
 UNIT_DAYS = 7.0
+# The choice between families needs no more customers than this; each is fitted twice for it.
+CHOSEN_BY = 100_000
 Floats = npt.NDArray[np.float64]
 
 
@@ -41,13 +49,38 @@ def histories(rows: pa.Table) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     return x, recency, age, paid, average
 
 
-def fit(rows: pa.Table) -> Outlook:
-    """Fit to everybody. Raises FitError where the orders do not tell enough; its text says why."""
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The models of one business and how they were chosen; `outlook` is None where nothing fits, and `choice` says why."""
+
+    outlook: Outlook | None
+    choice: ChoiceMade
+    sampled: int | None = None
+
+
+def learn(rows: pa.Table, days: pa.Table, as_of: date) -> Learnt | None:
+    """Choose and fit by everybody's days of purchase (customer_id, day); None while nobody ordered anything.
+
+    Of a large company the family is chosen by a part of the customers; the chosen one is fitted to all.
+    """
+    if not days.num_rows:
+        return None
+    who = days["customer_id"].to_numpy()
+    when = days["day"].cast(pa.date32()).cast(pa.int32()).to_numpy().astype(np.int64)
+    until = int(np.datetime64(as_of, "D").astype(np.int64))
+    people = len(rows.filter(rows["frequency"].is_valid()))
+    few = people > CHOSEN_BY
+    # A number's digits say nothing of its customer: every n-th of a mixed order is a fair part.
+    some = (who * 2_654_435_761 % 2**32) < 2**32 * CHOSEN_BY / max(people, 1) if few else np.ones(len(who), dtype=bool)
+    choice = choose(Purchases.of(who[some], when[some]), until, UNIT_DAYS)
+    sampled = CHOSEN_BY if few else None
+    if choice.model is None:
+        return Learnt(None, choice, sampled)
     x, recency, age, paid, average = histories(rows)
-    if not len(x):
-        raise FitError("nobody has ordered anything yet")
-    buying = bgnbd.fit(x.astype(np.int64), recency / UNIT_DAYS, age / UNIT_DAYS)
-    return Outlook(buying, learn_worth(paid, average), UNIT_DAYS)
+    buying = choice.model
+    if few:
+        buying = FAMILIES[choice.model.name](x.astype(np.int64), recency / UNIT_DAYS, age / UNIT_DAYS)
+    return Learnt(Outlook(buying, learn_worth(paid, average), UNIT_DAYS), choice, sampled)
 
 
 def predict(outlook: Outlook | None, rows: pa.Table, terms: Terms) -> dict[str, pa.Array]:
@@ -108,12 +141,18 @@ def _spread(values: npt.NDArray[Any], where: npt.NDArray[np.bool_], kind: pa.Dat
     return pa.array(full.astype(np.int64) if pa.types.is_integer(kind) else full, kind, mask=empty)
 
 
-_FAMILIES: dict[str, type[RepeatBuying]] = {family.name: family for family in (BgNbd, ParetoNbd)}
+_MODELS: dict[str, type[RepeatBuying]] = {family.name: family for family in (BgNbd, ParetoNbd)}
 
 
-def facts(outlook: Outlook, terms: Terms) -> Facts:
-    """What a page tells of the models, and all that is needed to ask them again."""
+def facts(learnt: Learnt, terms: Terms) -> Facts | None:
+    """What a page tells of the models, and all that is needed to ask them again; None where nothing fits."""
+    outlook, made = learnt.outlook, learnt.choice
+    if outlook is None:
+        return None
     value = outlook.worth.model
+    families = tuple(
+        (one.name, None if one.held_out is None else one.held_out.typical_error, one.failed) for one in made.candidates
+    )
     return Facts(
         buying=_model(outlook.buying.name, outlook.buying),
         value=None if value is None else _model("Gamma-Gamma", value),
@@ -122,12 +161,41 @@ def facts(outlook: Outlook, terms: Terms) -> Facts:
         days=terms.days,
         discount=terms.discount,
         margin=terms.margin,
+        choice=Choice(made.why, made.untested, made.worthless, families, learnt.sampled),
+        tested=None if made.held_out is None else _tested(made.held_out),
     )
+
+
+def _tested(held: Holdout) -> Tested:
+    def rows(kind: type[Any], told: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(kind(**asdict(one)) for one in told)
+
+    return Tested(
+        until_then=_date(held.split.calibration),
+        weeks_held_out=held.split.days // 7,
+        customers=held.customers,
+        expected=held.expected,
+        actual=held.actual,
+        mean_absolute_error=held.mean_absolute_error,
+        typical_error=held.typical_error,
+        of_last_rate=held.of_last_rate,
+        of_average=held.of_average,
+        brier=held.churn.brier,
+        brier_of_share=held.churn.brier_of_share,
+        weeks=tuple(Week(**asdict(one) | {"day": _date(one.day)}) for one in held.weeks),
+        buckets=rows(Bucket, held.buckets),
+        bins=rows(Bin, held.churn.bins),
+        deciles=rows(Decile, held.deciles),
+    )
+
+
+def _date(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)
 
 
 def model_of(told: Facts) -> Outlook:
     """The models that `facts` told of."""
-    family = _FAMILIES[told.buying.name]
+    family = _MODELS[told.buying.name]
     buying = family(**_arguments(told.buying))
     value = None if told.value is None else GammaGamma(**_arguments(told.value))
     return Outlook(buying, Worth(told.plain_value, value, told.value_reason), UNIT_DAYS)

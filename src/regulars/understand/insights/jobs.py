@@ -60,18 +60,14 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
     """Fit the models to everybody, compute every insight, and write those that changed."""
     from regulars.understand.insights import compute, forecasting  # noqa: PLC0415 - loads the engine's libraries
     from regulars.understand.insights.writing import write  # noqa: PLC0415
-    from regulars.understand.predictions.fitted import FitError  # noqa: PLC0415
 
     now = moments.now()
     rows = compute.compute(backend, tables, as_of, currency)
     terms = terms_now()
-    outlook, payload, reason = None, "", ""
-    try:
-        outlook = forecasting.fit(rows)
-    except FitError as error:
-        reason = str(error)
-    else:
-        payload = to_json(forecasting.facts(outlook, terms))
+    learnt = forecasting.learn(rows, compute.purchases(backend, tables, as_of), as_of)
+    told = None if learnt is None else forecasting.facts(learnt, terms)
+    reason = "Nobody has ordered anything yet." if learnt is None else "" if told else learnt.choice.why
+    outlook = None if learnt is None else learnt.outlook
     for name, column in forecasting.predict(outlook, rows, terms).items():
         rows = rows.append_column(name, column)
     written = write(rows, as_of, currency)
@@ -80,7 +76,7 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
         Forecast.objects.all().delete()
         Forecast.objects.create(
             as_of=as_of, currency=currency, orders=orders, fitted_at=now, lake_version=tables.version, refreshed_at=now,
-            payload=payload, reason=reason,
+            payload=to_json(told) if told else "", reason=reason,
         )  # fmt: skip
     return written
 
