@@ -132,15 +132,18 @@ class Outlook:
         again = self.buying.at_least_if_alive(np.ones_like(each.x), ahead, each.x, each.age)[each.at]
         churn = 1 - alive * again
         monthly = (1 + discount_a_year) ** (1 / 12) - 1
-        orders = self.buying.discounted(
-            horizon_days / self.unit_days, x, last, old, rate=monthly, step=MONTH / self.unit_days
+        orders = (
+            alive
+            * self.buying.discounted_if_alive(
+                horizon_days / self.unit_days, each.x, each.age, rate=monthly, step=MONTH / self.unit_days
+            )[each.at]
         )
         value = self.worth.of(
             np.zeros(len(x)) if paid is None else paid, np.zeros(len(x)) if average is None else average
         )
         clv = orders * value * margin
         tail = (1 - share) / 2
-        year = YEAR / self.unit_days
+        low, high = self.buying.most_orders_of((tail, 1 - tail), YEAR / self.unit_days, each, alive)
         next_order = self.buying.next_order_if_alive(0.5, each.x, each.age)[each.at] * self.unit_days
         rhythm = np.where(x > 0, recencies / np.maximum(x, 1), np.nan)
         quiet = ages - recencies
@@ -149,8 +152,8 @@ class Outlook:
             churn=churn,
             expected_90_days=if_alive(QUARTER) * alive,
             expected_365=if_alive(YEAR) * alive,
-            low=self.buying.orders_between(tail, year, x, last, old),
-            high=self.buying.orders_between(1 - tail, year, x, last, old),
+            low=low,
+            high=high,
             next_order_day=np.where(next_order <= _FARTHEST, next_order, np.nan),
             value=value,
             clv=clv,

@@ -19,7 +19,7 @@ from scipy.special import betainc, betaincinv, exprel
 from regulars.understand.predictions.fitted import FitError, climb, maximum
 from regulars.understand.predictions.grouping import Floats, Histories, Integers, group
 from regulars.understand.predictions.pareto_nbd_likelihood import ParetoNbdSurface, leaving
-from regulars.understand.predictions.repeat_buying import RepeatBuying, several
+from regulars.understand.predictions.repeat_buying import RepeatBuying, Tails, several
 
 __all__ = ["FitError", "ParetoNbd", "fit", "fit_histories", "log_likelihood"]
 
@@ -30,6 +30,10 @@ _EVEN, _EQUAL = np.polynomial.legendre.leggauss(24)
 _EVEN = 0.5 * (_EVEN + 1)
 _AT = _EVEN**4 * (35 - 84 * _EVEN + 70 * _EVEN**2 - 20 * _EVEN**3)
 _WEIGHT = 0.5 * _EQUAL * 140 * (_EVEN * (1 - _EVEN)) ** 3
+# Places of an integral over arrivals, close enough for the narrow density of a frequent buyer.
+_SPREAD, _SPREAD_WEIGHT = (
+    0.5 * (part + shift) for part, shift in zip(np.polynomial.legendre.leggauss(48), (1, 0), strict=True)
+)
 # As many histories a fit is begun with.
 _BEGIN_WITH = 4000
 
@@ -84,6 +88,10 @@ class ParetoNbd(RepeatBuying):
         """
         return self._at_least(orders, np.full(len(x), float(periods)), x, age)
 
+    def tails(self, periods: float, x: Integers, age: Floats) -> Tails:
+        """As above, but each from the one before: the density of the n-th arrival from that of the last but one."""
+        return _ArrivalTails(self, periods, x, age)
+
     def next_order_if_alive(self, chance: float, x: Integers, age: Floats) -> Floats:
         """The time at which `chance` of those alive now have ordered again, found by halving on a scale of logarithms."""
         several(chance)
@@ -113,6 +121,32 @@ class ParetoNbd(RepeatBuying):
             arrives = (self.alpha + age) * odds
             total += weight * np.exp(-self.s * np.log1p(arrives / (self.beta + age)))
         return np.asarray(within * total)
+
+
+class _ArrivalTails(Tails):
+    """The integral over when the n-th purchase arrives, as a share w of alpha + T and itself, times being alive then.
+
+    w has the density w^(n - 1) (1 - w)^(r + x - 1) / B(n, r + x): that of n + 1 is w (n + r + x) / n times that of n.
+    """
+
+    def __init__(self, model: ParetoNbd, periods: float, x: Integers, age: Floats) -> None:
+        super().__init__(model, periods, x, age)
+        self._power = model.r + x
+        end = periods / (model.alpha + age + periods)
+        self._share = end[:, None] * _SPREAD
+        arrives = (model.alpha + age)[:, None] * self._share / (1 - self._share)
+        alive = np.exp(-model.s * np.log1p(arrives / (model.beta + age)[:, None]))
+        first = self._power[:, None] * np.exp((self._power[:, None] - 1) * np.log1p(-self._share))
+        self._density = first * alive * end[:, None] * _SPREAD_WEIGHT
+
+    def next(self, some: npt.NDArray[np.intp]) -> Floats:
+        """The chances of one purchase more than last time."""
+        n = self.n
+        self.n += 1
+        if n:
+            # Of those that are asked no more the density stays behind, and is not needed again.
+            self._density[some] *= self._share[some] * ((n + self._power[some]) / n)[:, None]
+        return np.asarray(self._density[some].sum(axis=1))
 
 
 def _stay(periods: float | Floats, s: float, beta: Floats) -> Floats:

@@ -8,13 +8,15 @@ each distinct pair of x and T.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from regulars.understand.predictions.fitted import Fitted
-from regulars.understand.predictions.grouping import Floats, Integers, check, pairs
+from regulars.understand.predictions.grouping import Floats, Integers, Pairs, check, pairs
 
 # Double-exponential quadrature of an integral from 0 to infinity of something that falls like exp(-w): the places and
 # their weights, good to some 13 digits for any smooth factor beside it.
@@ -22,7 +24,9 @@ _STEPS = np.arange(-4.2, 3.6, 0.06)
 _PLACES = np.exp(_STEPS - np.exp(-_STEPS))
 _WEIGHTS = 0.06 * _PLACES * (1 + np.exp(-_STEPS)) * np.exp(-_PLACES)
 # Somebody who orders more often than this in the time asked of is not told apart from who orders this often.
-_MOST = 1 << 16
+_MOST = 1 << 14
+# Pairs at a time: what a model keeps of each while counting orders fits in memory.
+_AT_A_TIME = 1 << 14
 
 
 def several(chance: float) -> None:
@@ -98,15 +102,20 @@ class RepeatBuying(Fitted):
 
         What is bought within a step counts as bought at its end; a last step that is not whole is discounted in part.
         """
-        _ahead(periods)
         counts, recencies, ages = check(x, recency, age)
         each = pairs(counts, ages)
-        total, before = np.zeros(len(each.x)), np.zeros(len(each.x))
+        worth = self.discounted_if_alive(periods, each.x, each.age, rate=rate, step=step)
+        return np.asarray(worth[each.at] * self.alive(counts, recencies, ages))
+
+    def discounted_if_alive(self, periods: float, x: Integers, age: Floats, *, rate: float, step: float) -> Floats:
+        """`discounted` of somebody who is alive now."""
+        _ahead(periods)
+        total, before = np.zeros(len(x)), np.zeros(len(x))
         for end in _ends(periods, step):
-            until = self.expected_if_alive(end, each.x, each.age)
+            until = self.expected_if_alive(end, x, age)
             total += (until - before) * (1 + rate) ** (-end / step)
             before = until
-        return np.asarray(total[each.at] * self.alive(counts, recencies, ages))
+        return total
 
     def discounted_forever(
         self, x: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike, *, force: float
@@ -124,45 +133,71 @@ class RepeatBuying(Fitted):
             total += weight * self.rate_if_alive(place, each.x, each.age)
         return np.asarray(total[each.at] * self.alive(counts, recencies, ages))
 
-    def orders_between(
-        self, chance: float, periods: float, x: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike
-    ) -> Integers:
-        """The fewest orders n such that each customer places at most n in the next `periods` with at least this chance."""
-        several(chance)
-        _ahead(periods)
-        counts, recencies, ages = check(x, recency, age)
-        # At most n with this chance means: more than n, which only those alive can, with no more than the rest.
-        alive = self.alive(counts, recencies, ages)
-        low, high = np.full(len(counts), -1), np.full(len(counts), -1)
-        open_ = np.flatnonzero(alive > 1 - chance)
-        reach = 0
-        # Double the number until enough, then halve the stretch in which it lies: few order often.
-        searched = open_
-        while len(searched):
-            more = self._more_than(reach, searched, periods, counts, ages, alive) > 1 - chance
-            high[searched[~more]] = reach
-            low[searched[more]] = reach
-            searched = searched[more]
-            if reach >= _MOST:
-                high[searched] = reach
-                break
-            reach = 2 * reach + 1
-        high[high < 0] = 0
-        while True:
-            wide = np.flatnonzero(high - low > 1)
-            if not len(wide):
-                return np.asarray(high, dtype=np.int64)
-            middle = (low[wide] + high[wide]) // 2
-            more = alive[wide] * self.at_least_if_alive(middle + 1, periods, counts[wide], ages[wide]) > 1 - chance
-            low[wide[more]] = middle[more]
-            high[wide[~more]] = middle[~more]
+    def tails(self, periods: float, x: Integers, age: Floats) -> Tails:
+        """The chances of one, two, three... more purchases in the next `periods` of those who are alive now."""
+        return Tails(self, periods, x, age)
 
-    def _more_than(
-        self, orders: int, who: npt.NDArray[np.intp], periods: float, x: Integers, age: Floats, alive: Floats
-    ) -> Floats:
-        each = pairs(x[who], age[who])
-        tail = self.at_least_if_alive(np.full_like(each.x, orders + 1), periods, each.x, each.age)
-        return np.asarray(tail[each.at] * alive[who])
+    def most_orders(
+        self, chances: Sequence[float], periods: float, x: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike
+    ) -> Integers:
+        """For each of the `chances`, a row: the fewest n such that each customer places at most n in the next `periods`
+        with at least that chance.
+        """
+        counts, recencies, ages = check(x, recency, age)
+        return self.most_orders_of(chances, periods, pairs(counts, ages), self.alive(counts, recencies, ages))
+
+    def most_orders_of(self, chances: Sequence[float], periods: float, each: Pairs, alive: Floats) -> Integers:
+        """`most_orders` of customers whose pairs of x and T, and whose chances of being alive, are known already."""
+        for chance in chances:
+            several(chance)
+        _ahead(periods)
+        most = np.zeros((len(chances), len(alive)), np.int64)
+        # Those of one pair lie together, so that the pairs can be taken some at a time.
+        order = np.argsort(each.at, kind="stable")
+        edges = np.searchsorted(each.at[order], np.arange(0, len(each.x) + _AT_A_TIME, _AT_A_TIME))
+        for number, (start, end) in enumerate(pairwise(edges)):
+            if start < end:
+                some = slice(number * _AT_A_TIME, (number + 1) * _AT_A_TIME)
+                who = order[start:end]
+                tails = self.tails(periods, each.x[some], each.age[some])
+                most[:, who] = _most(chances, tails, each.at[who] - some.start, alive[who])
+        return most
+
+
+class Tails:
+    """P(at least n more purchases), for n = 1, 2, 3... in turn, of pairs of x and T that grow fewer on the way."""
+
+    def __init__(self, model: RepeatBuying, periods: float, x: Integers, age: Floats) -> None:
+        self.n = 0
+        self._ask = model, periods, x, age
+
+    def next(self, some: npt.NDArray[np.intp]) -> Floats:
+        """The chances of one purchase more than last time, of the pairs at these positions: of those asked last time."""
+        self.n += 1
+        model, periods, x, age = self._ask
+        return model.at_least_if_alive(np.full(len(some), self.n), periods, x[some], age[some])
+
+
+def _most(chances: Sequence[float], tails: Tails, at: npt.NDArray[np.intp], alive: Floats) -> Integers:
+    most = np.zeros((len(chances), len(at)), np.int64)
+    # At most n with a chance means: more than n, which only those alive can, with no more than the rest.
+    rest = [1 - chance for chance in chances]
+    open_ = [np.flatnonzero(alive > left) for left in rest]
+    tail = np.zeros(int(at.max()) + 1)
+    for orders in range(1, _MOST):
+        widest = max(open_, key=len)
+        if not len(widest):
+            break
+        asked = np.zeros(len(tail), bool)
+        asked[at[widest]] = True
+        some = np.flatnonzero(asked)
+        tail[some] = tails.next(some)
+        for row, left in enumerate(rest):
+            who = open_[row]
+            more = who[alive[who] * tail[at[who]] > left]
+            most[row, more] = orders
+            open_[row] = more
+    return most
 
 
 def _ends(periods: float, step: float) -> Floats:
