@@ -30,7 +30,6 @@ PATHS = 40
 # The tree of beginnings: this deep, and no branch that fewer than these took.
 LEVELS = 5
 BRANCHES = 120
-STEPS = ("Reading the timeline", "Counting touchpoints", "Following the ways", "Hearing how people felt", "Who left")
 Row = dict[str, Any]
 
 
@@ -46,7 +45,7 @@ def draw(
     among: ir.Table | None = None,
     told: Callable[[int], object] = bool,
 ) -> Map:
-    """The journey over `window`; `told` is called with the index of each of STEPS as it begins."""
+    """The journey over `window`; `told` is called with the index of each of `figures.STEPS` as it begins."""
     return _Drawing(backend, tables, definition, window, currency, channel, among, told).drawn(now)
 
 

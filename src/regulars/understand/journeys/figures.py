@@ -9,6 +9,9 @@ import msgspec
 
 from regulars.understand.metrics.window import Window
 
+# What is done for a map, in the order in which a waiting page tells of it.
+STEPS = ("Reading the timeline", "Counting touchpoints", "Following the ways", "Hearing how people felt", "Who left")
+
 
 @dataclass(frozen=True, slots=True)
 class Mood:

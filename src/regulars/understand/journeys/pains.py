@@ -1,11 +1,11 @@
 """Where the journey hurts, ranked by cost = people x harm. Pure: what was counted in, pain points out.
 
 Each touchpoint is held against others: how many more than usual leave, complain, give a bad mark or wait too long. What is
-usual for leaving and complaints is the share at the other touchpoints of its stage, or at all others where those say too
-little; for marks, the share of bad ones on the same scale elsewhere; for waiting, how often anything else takes longer
-than the patience of this touchpoint. Visits are what is tested, as each can end in one way only; people are what is
-counted. A difference is a pain point when it is worse, by a fifth at least, and still a finding among all the
-comparisons made (`stats.found`).
+usual for leaving and complaints is the share at all other touchpoints (for leaving, those where it is not right to stop);
+for marks, the share of bad ones on the same scale elsewhere; for waiting, how often anything else takes longer than the
+patience of this touchpoint. Visits are what is tested, as each can end in one way only; people are what is counted. A
+difference is a pain point when it is worse, by a fifth at least, and still a finding among all the comparisons made
+(`stats.found`).
 """
 
 from __future__ import annotations
@@ -80,16 +80,11 @@ def _usual(
     definition: Definition, met: Sequence[Met], point: Touchpoint, count: Count, *, without_ends: bool = False
 ) -> tuple[int, int]:
     others = [
-        (other, count(there))
+        count(there)
         for other, there in zip(definition.touchpoints, met, strict=True)
         if other.key != point.key and not (without_ends and other.may_end)
     ]
-    same = [told for other, told in others if other.stage == point.stage]
-    for group in (same, [told for _, told in others]):
-        hits, total = sum(hit for hit, _ in group), sum(of for _, of in group)
-        if total >= FEWEST:
-            return hits, total
-    return 0, 0
+    return sum(hits for hits, _ in others), sum(of for _, of in others)
 
 
 def _bad_answers(met: Sequence[Met], here: Met, weight: float) -> Iterable[Harm]:

@@ -24,7 +24,8 @@ _SHOP: tuple[Given, ...] = (
     ("Use", (("Sent back", {"names": ("order.refunded",)}),)),
     ("Ask", (
         ("Asked or complained", {"names": ("case.opened",), "patience_hours": 48.0}),
-        ("Wrote or called", {"names": ("message.received", "call.held"), "patience_hours": 24.0}),
+        ("Wrote", {"names": ("message.received",), "patience_hours": 24.0}),
+        ("Called", {"names": ("call.held",)}),
         ("Was answered", {"names": ("message.sent",)}),
         ("Case solved", {"names": ("case.resolved",)}),
     )),
@@ -40,7 +41,7 @@ _SERVICE: tuple[Given, ...] = (
         ("Opened a mail", {"names": ("mail.opened", "mail.clicked"), "may_end": True}),
     )),
     ("Enquire", (
-        ("Called", {"names": ("call.held",), "patience_hours": 24.0}),
+        ("Called", {"names": ("call.held",)}),
         ("Wrote", {"names": ("message.received",), "patience_hours": 24.0}),
         ("Was answered", {"names": ("message.sent",)}),
     )),
@@ -63,7 +64,8 @@ _SUBSCRIPTION: tuple[Given, ...] = (
         ("Opened a mail", {"names": ("mail.opened", "mail.clicked"), "may_end": True}),
     )),
     ("Ask", (
-        ("Wrote or called", {"names": ("message.received", "call.held"), "patience_hours": 24.0}),
+        ("Wrote", {"names": ("message.received",), "patience_hours": 24.0}),
+        ("Called", {"names": ("call.held",)}),
         ("Was answered", {"names": ("message.sent",)}),
         ("Asked or complained", {"names": ("case.opened",), "patience_hours": 48.0}),
         ("Case solved", {"names": ("case.resolved",)}),

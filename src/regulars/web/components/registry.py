@@ -82,6 +82,10 @@ _ALL: Final = (
         {"drawing": REQUIRED, "label": REQUIRED}, body=False,
     ),
     Component(
+        "journey", "The map of a journey, to hang up (wide) or to read on a phone (tall).",
+        {"chart": REQUIRED, "kind": "wide", "label": REQUIRED}, {"kind": ("wide", "tall")}, body=False,
+    ),
+    Component(
         "course", "How a figure went, where it heads, and the target it is held against.",
         {"drawing": REQUIRED, "label": REQUIRED}, body=False,
     ),

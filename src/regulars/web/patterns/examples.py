@@ -10,9 +10,25 @@ from typing import Any, Final
 from regulars.web.pictures.cohort import cohort_table
 from regulars.web.pictures.columns import Datum, columns
 from regulars.web.pictures.course import course
+from regulars.web.pictures.journey import Flow, Point, tall, wide
 from regulars.web.pictures.spark import spark
 
 _RATES = [0.09, 0.095, 0.088, 0.091, 0.09, 0.094, 0.089, 0.12, 0.16, 0.19, 0.22, 0.24]
+_WAY = [
+    Point(0, "A1", "Followed a link", 900, "900 people", "#journey", "Followed a link: 900 people", 0.1, "10 %", "#journey",
+          "90 visits were the last", 78.0, "#journey", "78 of 100 over 40 answers"),
+    Point(1, "B1", "Began to pay", 620, "620 people", "#journey", "Began to pay: 620 people", 0.4, "40 %", "#journey",
+          "248 visits were the last", 42.0, "#journey", "42 of 100 over 31 answers", 1, "#journey",
+          left_hurts=True),
+    Point(1, "B2", "Bought", 350, "350 people", "#journey", "Bought: 350 people", None, "", "#journey", "", 88.0, "#journey",
+          "88 of 100 over 60 answers"),
+]  # fmt: skip
+_FLOWS = [
+    Flow(0, 1, 610, "#journey", "From A1 to B1, 610 times"),
+    Flow(1, 2, 350, "#journey", "From B1 to B2, 350 times"),
+    Flow(2, 0, 60, "#journey", "From B2 back to A1, 60 times"),
+]
+_STAGES = ("Aware", "Buy")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 VALUES: Final[dict[str, Any]] = {

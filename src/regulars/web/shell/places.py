@@ -40,6 +40,7 @@ PLACES = (
         words="understand numbers metrics",
         key="g u",
     ),
+    Place("Journeys", "journeys:list", "pin", "numbers.see", stage="Understand", words="map paths stages touchpoints pain"),
     Place("Alerts", "understand:alerts", "alert", "numbers.see", stage="Understand", words="moved changed warning why"),
     Place("Targets", "understand:targets", "up", "numbers.see", stage="Understand", words="goals plan forecast"),
 )

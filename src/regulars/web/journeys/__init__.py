@@ -1,0 +1,1 @@
+"""Pages of journeys: the map, its people, comparing two, and naming stages and touchpoints."""
