@@ -56,6 +56,7 @@ def refresh_numbers() -> None:
     from regulars.store.engine.here import our_engine
     from regulars.store.engine.tables import open_tables
     from regulars.store.lake.keeping import sync
+    from regulars.understand.boards import jobs as boards
     from regulars.understand.insights import jobs as insights
     from regulars.understand.scoreboard import jobs as scoreboard
     from regulars.understand.targets import jobs as targets
@@ -72,6 +73,7 @@ def refresh_numbers() -> None:
         else:
             insights.refresh(engine, tables, board.as_of, board.currency)
             targets.look(engine, tables, board)
+            boards.refresh(engine, tables)
     finally:
         engine.disconnect()
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("regulars.web.customers.urls")),
     path("imports/", include("regulars.web.imports.urls")),
     path("understand/journeys/", include("regulars.web.journeys.urls")),
+    path("understand/boards/", include("regulars.web.boards.urls")),
     path("understand/", include("regulars.web.understand.urls")),
     path("settings/", include("regulars.web.settings.urls")),
     path("preferences/", include("regulars.web.preferences.urls")),

@@ -41,6 +41,7 @@ PLACES = (
         key="g u",
     ),
     Place("Journeys", "journeys:list", "pin", "numbers.see", stage="Understand", words="map paths stages touchpoints pain"),
+    Place("Boards", "boards:all", "columns", "numbers.see", stage="Understand", words="dashboard tiles print own"),
     Place("Alerts", "understand:alerts", "alert", "numbers.see", stage="Understand", words="moved changed warning why"),
     Place("Targets", "understand:targets", "up", "numbers.see", stage="Understand", words="goals plan forecast"),
 )

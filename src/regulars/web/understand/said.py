@@ -69,7 +69,9 @@ def mark(text: str) -> str:
     return short if len(short) <= MARK_LENGTH else f"{short[: MARK_LENGTH - 1].rstrip()}…"
 
 
-def draw(points: Sequence[Point], marks: Mapping[str, str]) -> tuple[Spark, str]:
+def draw(
+    points: Sequence[Point], marks: Mapping[str, str], *, width: int = 240, height: int = 64
+) -> tuple[Spark, str]:
     """The line of the final points, and what it says to somebody who cannot see it. `marks`: month -> what changed."""
     shown = [point for point in points if point.final][-MONTHS_DRAWN:]
     named = [point.month for point in shown]
@@ -79,6 +81,8 @@ def draw(points: Sequence[Point], marks: Mapping[str, str]) -> tuple[Spark, str]
         low=[point.low for point in shown],
         high=[point.high for point in shown],
         marks=[(named.index(month), mark(text)) for month, text in marks.items() if month in named],
+        width=width,
+        height=height,
     )
     known = [(month, value) for month, value in zip(named, values, strict=True) if value is not None]
     if not known:

@@ -1,0 +1,1 @@
+"""Boards that colleagues compose: looking at one, composing it, printing it."""
