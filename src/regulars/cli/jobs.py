@@ -91,6 +91,31 @@ def _draw_maps() -> None:
     run_due(looked_back_from)
 
 
+def _offers_are_outdated() -> bool:
+    from django.conf import settings
+
+    from regulars.kit import moments
+    from regulars.store.lake.news import our_snapshot
+    from regulars.understand.recommendations.jobs import is_outdated
+
+    lake = our_snapshot()
+    today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
+    return lake is not None and is_outdated(lake.name, today)
+
+
+def learn_offers() -> None:
+    """Learn what to offer whom from the lake as it stands."""
+    from regulars.store.engine.here import our_engine
+    from regulars.store.engine.tables import open_tables
+    from regulars.understand.recommendations.jobs import refresh
+
+    engine = our_engine()
+    try:
+        refresh(engine, open_tables(engine))
+    finally:
+        engine.disconnect()
+
+
 def _lake_changed() -> bool:
     from regulars.store.lake.news import changed_at
     from regulars.store.schedule.queries import last_run
@@ -217,6 +242,7 @@ JOBS: tuple[Job, ...] = (
     Job("change many", timedelta(0), _changes_wait, _change_many),
     Job("run imports", timedelta(0), _import_waits, _run_import),
     Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
+    Job("learn what to offer", timedelta(minutes=15), _offers_are_outdated, learn_offers),
     Job("draw journeys", timedelta(seconds=2), _maps_wait, _draw_maps),
     Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),
     Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),

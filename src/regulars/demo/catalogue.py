@@ -42,6 +42,14 @@ _WEIGHTS = {
     "Skirts": 2,
     "Shoes": 2,
 }
+# What goes together for one kind of taste: categories and colours it buys more of. People keep to theirs.
+STYLES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"Dresses", "Skirts", "Shoes"}), frozenset({"plum", "rust"})),
+    (frozenset({"Shirts", "Trousers"}), frozenset({"navy", "white"})),
+    (frozenset({"Knitwear", "Coats and jackets"}), frozenset({"olive", "ecru"})),
+    (frozenset({"T-shirts", "Accessories"}), frozenset({"black", "sand"})),
+    (frozenset({"Trousers", "Coats and jackets", "Shoes"}), frozenset({"black", "olive"})),
+)
 SIZES = ("XS", "S", "M", "L", "XL")
 
 
@@ -67,3 +75,14 @@ def catalogue(rng: random.Random) -> tuple[list[Article], list[int]]:
                 articles.append(Article(number, f"{name}, {colour}", category, price))
                 weights.append(_WEIGHTS.get(category, 1) * rng.choice((1, 1, 2, 3)))
     return articles, weights
+
+
+def leaning(articles: list[Article], weights: list[int], style: int) -> list[int]:
+    """The weights as somebody of this style sees them."""
+    categories, colours = STYLES[style % len(STYLES)]
+    return [
+        weight
+        * (5 if article.category in categories else 1)
+        * (3 if article.name.rpartition(", ")[2] in colours else 1)
+        for article, weight in zip(articles, weights, strict=True)
+    ]

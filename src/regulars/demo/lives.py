@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from regulars.demo.catalogue import catalogue
+from regulars.demo.catalogue import STYLES, catalogue, leaning
 from regulars.demo.countries import COMPANIES
 from regulars.demo.people import People, Person
 from regulars.demo.sayings import NEWSLETTERS
@@ -55,11 +55,13 @@ class Lives:
 
     def _everything(self, simulation: Simulation, purchases: list[Purchase]) -> Iterator[Told]:
         crowd = People(self.rng)
+        styles = [leaning(self.teller.articles, self.teller.weights, style) for style in range(len(STYLES))]
         orders_of: dict[int, list[Purchase]] = {}
         for purchase in purchases:
             orders_of.setdefault(purchase.buyer, []).append(purchase)
         for buyer, orders in orders_of.items():
             self.people[buyer] = person = crowd.make()
+            self.teller.leaning = styles[person.number % len(styles)]
             yield from self._before(orders[0].at, person)
             for place, order in enumerate(orders):
                 until = orders[place + 1].at if place + 1 < len(orders) else min(self.as_of, order.at + _STILL_LOOKING)
@@ -67,6 +69,7 @@ class Lives:
                 yield from self._between(order.at, until, person)
             if person.wants_mail:
                 yield from self._newsletters(orders, person)
+        self.teller.leaning = None
         yield from self._companies(orders_of)
         yield from self._strangers(simulation, len(orders_of), len(purchases))
 

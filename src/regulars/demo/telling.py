@@ -37,6 +37,8 @@ class Teller:
     weights: list[int]
     currency: str
     improved: datetime
+    # As the one whose story is being told sees the articles; None: as everybody does.
+    leaning: list[int] | None = None
 
     def visit(self, at: datetime, who: Call, looks: int, *, arriving: bool = False) -> Iterator[Told]:
         """Somebody looks around: a page or two, then `looks` products."""
@@ -54,7 +56,7 @@ class Teller:
 
     def pick(self) -> Article:
         """An article, those people buy most the most often."""
-        return self.rng.choices(self.articles, self.weights)[0]
+        return self.rng.choices(self.articles, self.leaning or self.weights)[0]
 
     def track(self, event: str, who: Call, properties: Call) -> Call:
         """A track call."""

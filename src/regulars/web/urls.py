@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("regulars.web.imports.urls")),
     path("understand/journeys/", include("regulars.web.journeys.urls")),
     path("understand/boards/", include("regulars.web.boards.urls")),
+    path("understand/recommendations/", include("regulars.web.recommendations.urls")),
     path("understand/", include("regulars.web.understand.urls")),
     path("settings/", include("regulars.web.settings.urls")),
     path("preferences/", include("regulars.web.preferences.urls")),

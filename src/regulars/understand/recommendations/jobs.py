@@ -39,9 +39,12 @@ _LEARNT = (
 
 
 def is_outdated(lake_version: str, today: date) -> bool:
-    """Whether it is time to learn: never done, or not since yesterday while the lake has grown."""
+    """Whether it is time to learn: never done, not since yesterday while the lake has grown, or a new rule leaves
+    something out. New orders need no learning: whoever looks at a customer reads them."""
     newest = Learning.objects.order_by("-pk").values_list("lake_version", "computed_at").first()
     if newest is None:
+        return True
+    if Exclusion.objects.filter(created_at__gt=newest[1]).exists():
         return True
     return newest[0] != lake_version and moments.business_day(newest[1], settings.REGULARS_TIME_ZONE) < today
 

@@ -79,7 +79,7 @@ def offers_for(customer: Customer, part_ids: Sequence[int], limit: int = 5) -> O
     if said is not Reason.YES:
         why = f"Only what sells now, and what they bought themselves: {SAID[said]} (purpose: profiling)."
         return Offers(_popular(model, signs, taken, limit), again, personal=False, why=why, as_of=day)
-    new = _new(model, signs, taken, limit)
+    new = _new(model, signs, taken, limit, day)
     if not new:
         why = "They have not bought or looked at anything yet that others bought too: this is what sells now."
         return Offers(_popular(model, signs, taken, limit), again, personal=False, why=why, as_of=day)
@@ -94,7 +94,7 @@ def profiling_of(customer_id: int) -> Reason:
         return Reason.PURPOSE
 
 
-def _new(model: Model, signs: dict[str, Sign], taken: set[str], limit: int) -> list[Offer]:
+def _new(model: Model, signs: dict[str, Sign], taken: set[str], limit: int, day: date) -> list[Offer]:
     """What suits their taste and is new to them."""
     from regulars.understand.recommendations.learning.scores import best, scores  # noqa: PLC0415 -- slow import
     from regulars.understand.recommendations.own import row_of  # noqa: PLC0415
@@ -106,7 +106,7 @@ def _new(model: Model, signs: dict[str, Sign], taken: set[str], limit: int) -> l
     chosen = _offerable([model.keys[place] for place in places], taken)[:limit]
     sources = [key for key in signs if key in model.places]
     names = by_keys(sources)
-    return [Offer(product, because(model, product, signs, names), "new") for product in chosen]
+    return [Offer(product, because(model, product, signs, names, day), "new") for product in chosen]
 
 
 def _popular(model: Model, signs: dict[str, Sign], taken: set[str], limit: int) -> list[Offer]:

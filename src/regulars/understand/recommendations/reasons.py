@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from regulars.understand.recommendations.models import Product
@@ -14,12 +15,15 @@ if TYPE_CHECKING:
 
 # So many of what they have are named.
 _NAMED = 2
+# A look is spoken of for so many days.
+_FRESH = 60
 
 
-def because(model: Model, product: Product, signs: Mapping[str, Sign], names: Mapping[str, Product]) -> str:
+def because(model: Model, product: Product, signs: Mapping[str, Sign], names: Mapping[str, Product], day: date) -> str:
     """`Bought Linen shirt: 38 % of those who bought it also bought this (80 of 210); of all buyers, 4 % did.`"""
     told = _sources(model, product.key, signs)
-    if product.key in signs and (seen := signs[product.key].seen) is not None:
+    seen = signs[product.key].seen if product.key in signs else None
+    if seen is not None and (day - seen).days <= _FRESH:
         looked = f"Looked at it on {seen.day} {seen:%B %Y}"
         return f"{looked}. {_pairs(model, product.key, told, signs, names)}".strip() if told else f"{looked}."
     if not told:

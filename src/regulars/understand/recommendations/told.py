@@ -18,6 +18,8 @@ class Way(msgspec.Struct, frozen=True):
     hits: float
     coverage: float
     customers: int
+    behind: float = 0.0
+    behind_margin: float = 0.0
 
 
 class Trial(msgspec.Struct, frozen=True):

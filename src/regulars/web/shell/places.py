@@ -44,9 +44,27 @@ PLACES = (
     Place("Boards", "boards:all", "columns", "numbers.see", stage="Understand", words="dashboard tiles print own"),
     Place("Alerts", "understand:alerts", "alert", "numbers.see", stage="Understand", words="moved changed warning why"),
     Place("Targets", "understand:targets", "up", "numbers.see", stage="Understand", words="goals plan forecast"),
+    Place(
+        "Recommendations",
+        "recommendations:quality",
+        "tag",
+        "numbers.see",
+        stage="Understand",
+        words="offers next best products cross sell goes with",
+    ),
 )
 APART = (Place("Settings", "settings:start", "settings", "", words="appearance theme people keys password", key="g s"),)
 ACTIONS = (
+    Place(
+        "Products", "recommendations:products", "tag", "numbers.see", words="catalogue goes with stock bought together"
+    ),
+    Place(
+        "What is never offered",
+        "recommendations:rules",
+        "tag",
+        "numbers.see",
+        words="exclude withdrawn stock recommendations",
+    ),
     Place("Saved views", "customers:views", "columns", "customers.see", words="lists filters segments"),
     Place("Changes of many", "customers:changes", "edit", "customers.edit", words="bulk undo mass edit"),
     Place("Add a customer", "customers:new", "plus", "customers.edit", words="new create person company"),

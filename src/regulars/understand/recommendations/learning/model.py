@@ -18,10 +18,11 @@ from regulars.understand.recommendations.learning.tastes import Floats, Tastes
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How the parts are put together: `factors` beside the neighbours' 1, `lately` the power of what sells now, `own` how
-    much one's own habit counts where products may be offered that were bought before."""
+    """How the parts are put together: `factors` and `popular` beside the neighbours' 1, `lately` the power of what sells now,
+    `own` how much one's own habit counts where products may be offered that were bought before."""
 
     factors: float = 0.3
+    popular: float = 0.3
     lately: float = 0.6
     own: float = 1.0
 
@@ -53,6 +54,11 @@ class Model:
     def fold(self) -> Fold:
         """Works out the factors of customers."""
         return Fold(self.factors)
+
+    @cached_property
+    def popular(self) -> Floats:
+        """How many bought each, as a share of the most bought one."""
+        return np.asarray(self.buyers / max(1, self.buyers.max(initial=0)), np.float32)
 
     @cached_property
     def trend(self) -> Floats:

@@ -42,7 +42,8 @@ def parts(model: Model, tastes: Tastes, theirs: Floats | None = None) -> Parts:
 def together(model: Model, found: Parts, blend: Blend, *, new_only: bool) -> Floats:
     """The parts put together. With `new_only` one's own habit is left out; what was bought is left to the caller."""
     near, factors, own = found
-    score: Floats = (near + blend.factors * factors) * model.trend**blend.lately
+    score: Floats = near + blend.factors * factors + blend.popular * model.popular
+    score *= model.trend**blend.lately
     if not new_only:
         score = _level(score) + blend.own * own
     return score

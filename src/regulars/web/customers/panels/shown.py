@@ -16,6 +16,7 @@ from regulars.web.customers.panels import (
     notes,
     occasions,
     privacy,
+    recommendations,
     relations,
     tags,
 )
@@ -25,6 +26,7 @@ from regulars.web.requests import Request, page
 PANELS: tuple[Show, ...] = (
     tags.show,
     notes.show,
+    recommendations.show,
     fields.show,
     relations.show,
     occasions.show,
