@@ -59,6 +59,7 @@ def refresh_numbers() -> None:
     from regulars.understand.boards import jobs as boards
     from regulars.understand.insights import jobs as insights
     from regulars.understand.scoreboard import jobs as scoreboard
+    from regulars.understand.segments.jobs import numbers_changed
     from regulars.understand.targets import jobs as targets
 
     sync()
@@ -69,13 +70,15 @@ def refresh_numbers() -> None:
         if board is None:
             # Nothing was sold; how people stand to the business is told all the same.
             today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
-            insights.refresh(engine, tables, today, settings.REGULARS_CURRENCY)
+            written = insights.refresh(engine, tables, today, settings.REGULARS_CURRENCY)
         else:
-            insights.refresh(engine, tables, board.as_of, board.currency)
+            written = insights.refresh(engine, tables, board.as_of, board.currency)
             targets.look(engine, tables, board)
             boards.refresh(engine, tables)
     finally:
         engine.disconnect()
+    if written:
+        numbers_changed()
 
 
 def _maps_wait() -> bool:
@@ -220,10 +223,21 @@ def _changes_wait() -> bool:
 
 def _change_many() -> None:
     from regulars.know.bulk.jobs import run_due
-    from regulars.know.filters.registry import Registry
-    from regulars.understand.insights.filter_fields import insight_fields
+    from regulars.understand.segments.filter_fields import all_fields
 
-    run_due(lambda: Registry({"insight:": insight_fields}))
+    run_due(all_fields)
+
+
+def _segments_wait() -> bool:
+    from regulars.understand.segments.jobs import waits
+
+    return waits()
+
+
+def _keep_segments() -> None:
+    from regulars.understand.segments.jobs import keep_up
+
+    keep_up()
 
 
 def _search_is_behind() -> bool:
@@ -242,6 +256,7 @@ JOBS: tuple[Job, ...] = (
     Job("change many", timedelta(0), _changes_wait, _change_many),
     Job("run imports", timedelta(0), _import_waits, _run_import),
     Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
+    Job("keep segments", timedelta(0), _segments_wait, _keep_segments),
     Job("learn what to offer", timedelta(minutes=15), _offers_are_outdated, learn_offers),
     Job("draw journeys", timedelta(seconds=2), _maps_wait, _draw_maps),
     Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),

@@ -82,3 +82,52 @@ def advance(consumer: str, to: Position) -> None:
         Cursor.objects.update_or_create(
             pk=consumer, defaults={"transaction": to.transaction, "interaction": to.interaction}
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Of whom a stretch of the record speaks (customers and, by `telling` names, whole lines), and under which names."""
+
+    customers: set[int]
+    names: set[str]
+    lines: list[Interaction]
+    to: Position
+    moved: bool
+
+
+def spoken_of(after: Position, stretch: int, *, telling: Collection[str], passing: Collection[str]) -> Spoken:
+    """Look through up to `stretch` lines behind `after`: whom they are of, but for lines named in `passing`, and the
+    lines named in `telling` themselves. Three plain reads, however long the payloads."""
+    ahead = read_on_named(after, telling, stretch)
+    if not ahead.moved:
+        return Spoken(set(), set(), [], after, moved=False)
+    lines = Interaction.objects.filter(pk__gt=after.interaction, pk__lte=ahead.to.interaction)
+    if safe_horizon() is not None:
+        behind = Q(transaction__gt=after.transaction) | Q(transaction=after.transaction, pk__gt=after.interaction)
+        until = Q(transaction__lt=ahead.to.transaction) | Q(
+            transaction=ahead.to.transaction, pk__lte=ahead.to.interaction
+        )
+        lines = Interaction.objects.filter(behind, until)
+    pairs = lines.exclude(name__in=list(passing)).order_by().values_list("customer_id", "name").distinct()
+    told = list(pairs)
+    return Spoken(
+        {pk for pk, _ in told if pk is not None}, {name for _, name in told}, ahead.lines, ahead.to, moved=True
+    )
+
+
+def has_begun(consumer: str) -> bool:
+    """Whether the consumer ever read."""
+    return Cursor.objects.filter(pk=consumer).exists()
+
+
+def begin_anew(consumer: str) -> None:
+    """Forget how far the consumer read."""
+    Cursor.objects.filter(pk=consumer).delete()
+
+
+def lines_ahead(after: Position, most: int) -> int:
+    """How many lines lie behind a place, counted up to `most`."""
+    lines = Interaction.objects.filter(pk__gt=after.interaction).order_by("pk")
+    if safe_horizon() is not None:
+        lines = Interaction.objects.filter(transaction__gte=after.transaction).order_by("transaction", "pk")
+    return lines.values_list("pk")[:most].count()

@@ -32,7 +32,8 @@ from regulars.know.search.queries import search_customers
 from regulars.timeline.audit import note_look
 from regulars.timeline.describe import describe
 from regulars.timeline.read import of_customers
-from regulars.understand.insights.filter_fields import insight_fields, insight_orders
+from regulars.understand.insights.filter_fields import insight_orders
+from regulars.understand.segments.filter_fields import all_fields
 
 _PLAIN = (
     "kind", "name", "email", "phone", "street", "postcode", "city", "region", "country", "language", "birthday",
@@ -45,7 +46,7 @@ ERRORS = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: sh
 
 def fields() -> Registry:
     """Every field a rule may name, for whoever acts."""
-    return Registry({"insight:": insight_fields})
+    return all_fields()
 
 
 def orders() -> Orders:
