@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from regulars.kit import moments
-from regulars.understand.insights.facts import to_json
+from regulars.understand.insights.facts import from_json, to_json
 from regulars.understand.insights.models import CustomerInsight, Forecast
-from regulars.understand.insights.queries import terms_now
+from regulars.understand.insights.queries import counted, terms_now
+from regulars.understand.insights.spread import to_json as spread_json
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -48,11 +49,9 @@ def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str) ->
 
 
 def _terms_changed(stands: Forecast) -> bool:
-    from regulars.understand.insights.facts import from_json  # noqa: PLC0415 - beside its only use
-
     if not stands.payload:
         return False
-    kept, wanted = from_json(stands.payload), terms_now()
+    kept, wanted = from_json(stands.payload), terms_now(stands.as_of)
     return (kept.days, kept.discount, kept.margin) != (wanted.days, wanted.discount, wanted.margin)
 
 
@@ -63,7 +62,7 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
 
     now = moments.now()
     rows = compute.compute(backend, tables, as_of, currency)
-    terms = terms_now()
+    terms = terms_now(as_of)
     learnt = forecasting.learn(rows, compute.purchases(backend, tables, as_of), as_of)
     told = None if learnt is None else forecasting.facts(learnt, terms)
     reason = "Nobody has ordered anything yet." if learnt is None else "" if told else learnt.choice.why
@@ -76,7 +75,7 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
         Forecast.objects.all().delete()
         Forecast.objects.create(
             as_of=as_of, currency=currency, orders=orders, fitted_at=now, lake_version=tables.version, refreshed_at=now,
-            payload=to_json(told) if told else "", reason=reason,
+            payload=to_json(told) if told else "", reason=reason, spread=spread_json(counted()),
         )  # fmt: skip
     return written
 
@@ -85,7 +84,6 @@ def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: l
     import ibis  # noqa: PLC0415 - loads the engine's libraries
 
     from regulars.understand.insights import compute, forecasting  # noqa: PLC0415
-    from regulars.understand.insights.facts import from_json  # noqa: PLC0415
     from regulars.understand.insights.writing import write_some  # noqa: PLC0415
 
     now, written = moments.now(), 0
@@ -93,13 +91,15 @@ def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: l
         among = ibis.memtable({"customer_id": who}, schema={"customer_id": "int64"})
         rows = compute.compute(backend, tables, stands.as_of, stands.currency, among)
         outlook = forecasting.model_of(from_json(stands.payload)) if stands.payload else None
-        for name, column in forecasting.predict(outlook, rows, terms_now()).items():
+        for name, column in forecasting.predict(outlook, rows, terms_now(stands.as_of)).items():
             rows = rows.append_column(name, column)
         written = write_some(rows, who, stands.as_of, stands.currency)
-    Forecast.objects.filter(pk=stands.pk).update(lake_version=tables.version, refreshed_at=now)
+    news = {"spread": spread_json(counted())} if written else {}
+    Forecast.objects.filter(pk=stands.pk).update(lake_version=tables.version, refreshed_at=now, **news)
     return written
 
 
 def is_outdated(lake_version: str) -> bool:
-    """Whether insights are of another look at the lake than `lake_version`."""
-    return not Forecast.objects.filter(lake_version=lake_version).exists()
+    """Whether insights are of another look at the lake than `lake_version`, or on other terms than hold now."""
+    stands = Forecast.objects.first()
+    return stands is None or stands.lake_version != lake_version or _terms_changed(stands)

@@ -117,6 +117,8 @@ class Forecast(models.Model):
     lake_version = models.CharField(max_length=200)
     refreshed_at = models.DateTimeField()
     payload = models.TextField(blank=True)
+    # What the insights come to in all: a `spread.Spread` as JSON, made after every refresh.
+    spread = models.TextField(blank=True)
     reason = models.TextField(blank=True)
 
     def __str__(self) -> str:
@@ -124,11 +126,9 @@ class Forecast(models.Model):
 
 
 class Horizon(models.Model):
-    """How far predictions of value look, and what money to come is worth today: one row, or the defaults."""
+    """How far predictions of value look: one row, or the default."""
 
     days = models.PositiveSmallIntegerField(default=365)
-    # A year, in percent.
-    discount = models.DecimalField(max_digits=5, decimal_places=2, default=10)
 
     def __str__(self) -> str:
-        return f"{self.days} days at {self.discount} %"
+        return f"{self.days} days"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from regulars.access.acting import current, require
-from regulars.understand.insights.facts import Facts, from_json
+from regulars.understand.inputs.queries import entered
+from regulars.understand.insights.facts import Facts
+from regulars.understand.insights.facts import from_json as facts_from
 from regulars.understand.insights.models import CustomerInsight, Forecast, Horizon
+from regulars.understand.insights.spread import Part, Spread, Step, edges
+from regulars.understand.insights.spread import from_json as spread_from
 from regulars.understand.insights.terms import Terms
 
 
@@ -33,14 +40,86 @@ def customers_of_segment(segment: str, *, after: int = 0, limit: int = 50) -> li
     return list(rows.values_list("customer_id", flat=True)[:limit])
 
 
-def terms_now() -> Terms:
-    """The terms that were set, or the defaults."""
-    horizon = Horizon.objects.first() or Horizon()
-    return Terms(horizon.days, float(horizon.discount) / 100)
+def terms_now(day: date) -> Terms:
+    """The terms that hold on the day: entered, or the defaults."""
+    horizon, told = Horizon.objects.first() or Horizon(), entered()
+    discount = told.value("discount_rate", day)
+    return Terms(horizon.days, Terms.discount if discount is None else discount, told.value("margin_share", day))
 
 
-def forecast() -> tuple[Forecast, Facts | None] | None:
-    """The models as they were last fitted; None before the first refresh, no facts where they could not be fitted."""
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is expected in all: as of which day, in which currency, computed when; the models (None: none fits, and `reason`
+    says why) and what all insights come to."""
+
+    as_of: date
+    currency: str
+    computed_at: datetime
+    facts: Facts | None
+    spread: Spread | None
+    reason: str
+
+
+def outlook() -> Outlook | None:
+    """The predictions as they were last refreshed; None before that."""
     require("numbers.see")
-    stands = Forecast.objects.first()
-    return None if stands is None else (stands, from_json(stands.payload) if stands.payload else None)
+    row = Forecast.objects.first()
+    if row is None:
+        return None
+    facts = facts_from(row.payload) if row.payload else None
+    spread = spread_from(row.spread) if row.spread else None
+    return Outlook(row.as_of, row.currency, row.refreshed_at, facts, spread, row.reason)
+
+
+def counted() -> Spread:
+    """What the insights come to now: reads every row, for the worker. Nothing of it names anybody."""
+    require("numbers.see")
+    told = CustomerInsight.objects.filter(alive__isnull=False)
+    sums = told.aggregate(
+        n=Count("pk"), most=Max("clv"), sum_alive=Sum("alive"), sum_orders=Sum("expected"),
+        sum_quarter=Sum("expected_90_days"), sum_clv=Sum("clv"), sum_risk=Sum("value_at_risk"),
+    )  # fmt: skip
+    related = CustomerInsight.objects.exclude(relationship="")
+    return Spread(
+        customers=sums["n"],
+        alive=sums["sum_alive"] or 0.0,
+        orders=sums["sum_orders"] or 0.0,
+        orders_90_days=sums["sum_quarter"] or 0.0,
+        clv=sums["sum_clv"] or Decimal(0),
+        at_risk=sums["sum_risk"] or Decimal(0),
+        groups=_parts(told.exclude(segment=""), "segment"),
+        related=_parts(related, "relationship"),
+        steps=_steps(edges(sums["most"] or Decimal(0))),
+        tenths=_tenths(sums["n"]),
+        cooling=CustomerInsight.objects.filter(heading=CustomerInsight.Heading.COOLING).count(),
+    )
+
+
+def _parts(rows: QuerySet[CustomerInsight], column: str) -> tuple[Part, ...]:
+    found = rows.values(column).annotate(n=Count("pk"), sum_clv=Sum("clv"), sum_risk=Sum("value_at_risk"))
+    parts = (Part(one[column], one["n"], one["sum_clv"] or Decimal(0), one["sum_risk"] or Decimal(0)) for one in found)
+    return tuple(sorted(parts, key=lambda part: (-part.at_risk, -part.customers, part.name)))
+
+
+def _steps(limits: Sequence[Decimal]) -> tuple[Step, ...]:
+    if not limits:
+        return ()
+    bounds = list(zip((Decimal(0), *limits), (*limits, None), strict=True))
+    conditions = [Q(clv__gte=low) if high is None else Q(clv__gte=low, clv__lt=high) for low, high in bounds]
+    found = CustomerInsight.objects.aggregate(
+        **{f"n{place}": Count("pk", filter=condition) for place, condition in enumerate(conditions)},
+        **{f"s{place}": Sum("clv", filter=condition) for place, condition in enumerate(conditions)},
+    )
+    return tuple(
+        Step(low, high, found[f"n{place}"], found[f"s{place}"] or Decimal(0))
+        for place, (low, high) in enumerate(bounds)
+    )
+
+
+def _tenths(customers: int) -> tuple[float, ...]:
+    if customers < 10:
+        return ()
+    # One sorted pass each tenth steps over; ten small reads of an index would need an index of its own.
+    ordered = CustomerInsight.objects.filter(expected__isnull=False).order_by("-expected")
+    every = [float(value or 0) for value in ordered.values_list("expected", flat=True)]
+    return tuple(every[round(place * customers / 10)] for place in range(10))

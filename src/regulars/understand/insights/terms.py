@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """How many days ahead, what a year of waiting costs (0.1: ten percent), and which part of the price is earned.
 
