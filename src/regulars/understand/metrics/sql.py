@@ -69,7 +69,7 @@ CUSTOMERS_SCHEMA: dict[str, str] = {
 }
 
 
-class _WithoutSpark(ibis.config.Config):  # type: ignore[misc] -- Ibis has no types of its own
+class _WithoutSpark(ibis.config.Config):  # type: ignore[misc]
     """What Ibis asks its Spark backend for while it writes SQL for it; the same as there, where pyspark is not loaded."""
 
     treat_nan_as_null: bool = False

@@ -53,12 +53,19 @@ class Board:
     others: tuple[Currency, ...]
     initiatives: tuple[Initiative, ...]
     notes: tuple[str, ...]
+    # Every metric beyond those of the scoreboard, for the catalogue.
+    further: tuple[Measured, ...] = ()
     # Shares of a month's customers before and since the latest initiative.
     around: tuple[Around, ...] = ()
 
     def metric(self, key: str) -> Measured:
         """One of the metrics by its key; raises KeyError."""
-        return {metric.key: metric for metric in self.metrics}[key]
+        return self.every[key]
+
+    @property
+    def every(self) -> dict[str, Measured]:
+        """All that was measured, by key."""
+        return {metric.key: metric for metric in (*self.metrics, *self.further)}
 
     @property
     def marks(self) -> dict[str, str]:

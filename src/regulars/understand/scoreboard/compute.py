@@ -11,16 +11,23 @@ import ibis
 import ibis.expr.types as ir
 import msgspec
 import pyarrow as pa
+from django.conf import settings
 
 from regulars.store.engine.fetch import fetch
 from regulars.store.engine.views import kept
 from regulars.understand.metrics import months, rfm
 from regulars.understand.metrics.around import Around, around
 from regulars.understand.metrics.board import board as measure
+from regulars.understand.metrics.catalogue import EVERY, FURTHER
+from regulars.understand.metrics.churn import gaps, with_silence
 from regulars.understand.metrics.currencies import anonymous, currencies
+from regulars.understand.metrics.entered import Entered, with_usual
+from regulars.understand.metrics.figures import ALL, figures, with_bases
+from regulars.understand.metrics.material import Material
 from regulars.understand.metrics.measured import Measured
 from regulars.understand.metrics.registry import BY_KEY, METRICS
 from regulars.understand.metrics.relations import headline
+from regulars.understand.metrics.relations import measure as measure_all
 from regulars.understand.metrics.sql import metric_sql
 from regulars.understand.metrics.window import Window, add_months
 from regulars.understand.metrics.wording import count, money
@@ -37,11 +44,19 @@ if TYPE_CHECKING:
 
 
 def compute(
-    backend: BaseBackend, tables: Tables, *, today: date, now: datetime, currency: str, as_of: date | None = None
+    backend: BaseBackend,
+    tables: Tables,
+    *,
+    today: date,
+    now: datetime,
+    currency: str,
+    as_of: date | None = None,
+    entered: Entered | None = None,
 ) -> Board | None:
     """The scoreboard as of `as_of`, or the day that `looked_back_from` chooses; None while nothing was sold.
 
-    `currency` is the one to report in; where nothing was sold in it, the one most orders were in.
+    `currency` is the one to report in; where nothing was sold in it, the one most orders were in. `entered`: the figures
+    that people enter.
     """
     sales = tables.orders.filter(tables.orders.kind == "sale")
     if as_of is not None:
@@ -50,7 +65,7 @@ def compute(
     if span["last"] is None:
         return None
     looked = as_of or looked_back_from(span["last"], today)
-    return _Computation(backend, tables, looked, currency).board(span["first"], span["last"], now)
+    return _Computation(backend, tables, looked, currency, entered or Entered()).board(span["first"], span["last"], now)
 
 
 def _around(metrics: Sequence[Measured], initiatives: Sequence[Initiative]) -> tuple[Around, ...]:
@@ -71,7 +86,8 @@ def _follow_up(key: str) -> int:
 class _Computation:
     """One scoreboard: the engine, its tables, and the day it looks back from."""
 
-    def __init__(self, backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> None:
+    def __init__(self, backend: BaseBackend, tables: Tables, as_of: date, currency: str, entered: Entered) -> None:
+        self.entered = entered
         self.backend, self.tables, self.as_of = backend, tables, as_of
         self.window = Window.months_until(as_of)
         self.found = self._rows(currencies(tables.orders, Window.of_days(date(1, 1, 1), as_of)))
@@ -124,7 +140,22 @@ class _Computation:
             initiatives=initiatives,
             notes=notes(unknown, others, currency, as_of, last_day),
             around=_around(metrics, initiatives),
+            further=self._further(windows, first_day),
         )
+
+    def _further(self, windows: Sequence[Window], first_day: date) -> tuple[Measured, ...]:
+        """The metrics of the catalogue that are not on the scoreboard, with what people entered."""
+        told = with_usual(self.entered)
+        if not told.has("inactivity_days"):
+            [row] = self._rows(gaps(self.tables.orders, self.as_of))
+            told = with_silence(told, int(row["gaps"] or 0), row["usual"])
+        named = {name: getattr(self.tables, name) for name in ("orders", "lines", "interactions", "customers")}
+        material = Material(named, self.currency, told, time_zone=settings.REGULARS_TIME_ZONE)
+        wanted = with_bases(FURTHER, EVERY)
+        rows = [self._rows(relation) for relation in measure_all(wanted, material, windows)]
+        found = figures(wanted, rows, windows, entered=told, currency=self.currency, since=first_day)[ALL]
+        keys = {metric.key for metric in FURTHER}
+        return tuple(one for one in found if one.key in keys)
 
     def _rows(self, table: ir.Table) -> list[dict[str, Any]]:
         read: pa.Table = fetch(self.backend, table)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from regulars.kit import moments
+from regulars.understand.inputs.queries import entered
 from regulars.understand.scoreboard.board import Board, to_json
 from regulars.understand.scoreboard.models import Snapshot
 
@@ -27,7 +28,9 @@ def refresh(backend: BaseBackend, tables: Tables, as_of: date | None = None) -> 
 
     now = moments.now()
     today = moments.business_day(now, settings.REGULARS_TIME_ZONE)
-    board = compute(backend, tables, today=today, now=now, currency=settings.REGULARS_CURRENCY, as_of=as_of)
+    board = compute(
+        backend, tables, today=today, now=now, currency=settings.REGULARS_CURRENCY, as_of=as_of, entered=entered()
+    )
     keep(board.as_of if board else today, tables.version, now, to_json(board) if board else "")
     return board
 

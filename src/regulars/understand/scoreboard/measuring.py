@@ -253,9 +253,11 @@ class Look:
 
 def members_table(segment: int) -> ir.Table:
     """The customers of a segment as a table (customer_id)."""
-    from regulars.understand.segments.queries import members  # noqa: PLC0415 - only where somebody asks for a segment
+    from regulars.understand.segments.queries import found, members_as_arrow  # noqa: PLC0415 - only where one is asked for
 
-    return ibis.memtable(pa.table({"customer_id": pa.array(list(members(segment)), pa.int64())}))
+    if not found().filter(pk=segment).exists():
+        raise UnknownMetric(f"segment: there is no segment {segment} that you may use")
+    return ibis.memtable(members_as_arrow(segment))
 
 
 def _named(table: ir.Table, segment: int) -> ir.Table:
