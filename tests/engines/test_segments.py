@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 # Spark takes a second for what DuckDB does in a twentieth: it is asked fewer rounds, each of as many rules.
 SPARK = os.environ.get("REGULARS_TEST_ENGINE") == "spark"
-ROUNDS = 4 if SPARK else 60
+ROUNDS = 2 if SPARK else 60
 QUIET = settings(max_examples=ROUNDS, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -32,7 +32,7 @@ def people(db: None) -> dict[int, Any]:
 
 def everybody(engine: Any, asked: list[Rule]) -> list[set[int]]:
     numbered = {number: with_tag_ids(rule) for number, rule in enumerate(asked)}
-    found = of_everybody(numbered, all_fields(), Moment(NOW), engine, lines())
+    found = of_everybody(numbered, all_fields(), Moment(NOW), engine, lines(engine))
     return [set(found[number].tolist()) for number in numbered]
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from regulars.know.customers.queries import roots_of_parts
+from regulars.store.engine.held import held
 from regulars.store.lake import schemas
 from regulars.store.lake.present import Wanted, read
 from regulars.timeline.cursors import Position
@@ -19,7 +19,7 @@ from regulars.understand.segments import jobs
 _COLUMNS = ("id", "customer_id", "name", "channel", "occurred_at", "amount", "properties")
 
 
-def lines() -> Any:
+def lines(engine: Any) -> Any:
     """The record as the lake has it: every line given to the customer it belongs to now."""
     from regulars.know.customers.models import Customer
 
@@ -29,7 +29,7 @@ def lines() -> Any:
     owners = [roots.get(pk) for pk in rows["customer_id"].to_pylist()]
     told = {name: rows[name] for name in _COLUMNS}
     plain = {"customer_id": pa.array(owners, pa.int64()), "occurred_at": rows["occurred_at"].cast(pa.timestamp("us"))}
-    return ibis.memtable(pa.table(told | plain))
+    return held(engine, pa.table(told | plain))
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def look() -> Iterator[tuple[Any, Any, Position]]:
     told = read_on(Position(), 1_000_000)
     engine = connect()
     try:
-        yield engine, lines(), Position(told[-1].transaction, last_id()) if told else Position()
+        yield engine, lines(engine), Position(told[-1].transaction, last_id()) if told else Position()
     finally:
         engine.disconnect()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import numpy as np
 import pyarrow as pa
 from django.db import models
@@ -22,12 +21,14 @@ from regulars.know.filters.check import Fields
 from regulars.know.filters.field import Moment
 from regulars.know.filters.rule import Rule
 from regulars.store.engine.fetch import fetch
+from regulars.store.engine.held import held
 from regulars.store.lake import schemas
 from regulars.store.lake.present import Wanted, read
 from regulars.understand.segments.plan import Plan, answers, plan
 from regulars.understand.segments.translate import named
 
 if TYPE_CHECKING:
+    import ibis
     from ibis.backends import BaseBackend
 
 Ids = np.ndarray[Any, np.dtype[np.int64]]
@@ -53,7 +54,7 @@ def of_some(
     """The same, of these customers (none of them merged into another) alone."""
     made = plan(rules, fields, when)
     ids = sorted(roots)
-    lines = ibis.memtable(_lines_of(ids, made.names)) if made.names else None
+    lines = held(backend, _lines_of(ids, made.names)) if made.names else None
     return _evaluate(made, backend, lines, ids)
 
 
@@ -62,13 +63,13 @@ def _evaluate(
 ) -> dict[int, Ids]:
     people = _people(made, among)
     beside = [
-        ibis.memtable(_columns(model, columns, "", "customer_id", among))
+        held(backend, _columns(model, columns, "", "customer_id", among))
         for model, columns in made.looks.columns.items()
         if model is not Customer
     ]
     if not len(people):
         return {number: np.array([], np.int64) for number in made.segments}
-    told = fetch(backend, answers(made, ibis.memtable(people), beside, lines))
+    told = fetch(backend, answers(made, held(backend, people), beside, lines))
     ids = told["id"].to_numpy()
     order = np.argsort(ids, kind="stable")
     ids = ids[order]
