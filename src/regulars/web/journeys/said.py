@@ -101,7 +101,7 @@ _COMPARED = {
 }
 
 
-def difference(each: Difference, names: Names, first: str, second: str) -> str:
-    """`38 % went no further than “Began to pay”; in the time before 21 %.`"""
+def difference(each: Difference, names: Names) -> tuple[str, str, str]:
+    """What differs and both its shares: (`went no further than “Began to pay”`, `38 %`, `21 %`)."""
     what = _COMPARED[each.kind].format(names[each.key], names.get(each.after, ""))
-    return f"{first}: {percent(each.first.value)} {what}; {second}: {percent(each.second.value)}."
+    return what, percent(each.first.value), percent(each.second.value)

@@ -257,7 +257,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
         context |= {
             "first": one_said, "second": other_said, "here": here, "there": there,
             "differences": [
-                (said.difference(each, names, one_said, other_said), each.worse, _href(pk, asked)(_mark(each)))
+                (*said.difference(each, names), each.worse, _href(pk, asked)(_mark(each)))
                 for each in kept[:40]
             ],
         }  # fmt: skip
