@@ -163,7 +163,7 @@ def _write_sort(
     if product:
         told["product"] = product
     if channels:
-        told["channels"] = list(channels)
+        told["channels"] = sorted(channels)
     if properties:
         told["where"] = [_write_property(one) for one in properties]
     if then is not None:

@@ -138,7 +138,7 @@ def write_value(shape: Shape, value: Any) -> Any:
         case Shape.DATES:
             return [day.isoformat() for day in value]
         case Shape.CHOICES:
-            return list(value)
+            return sorted(value)
         case Shape.DEED:
             return write_deed(value) or None
         case _:

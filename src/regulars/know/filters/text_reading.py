@@ -17,9 +17,9 @@ from regulars.know.filters.check import Fields, value_of
 from regulars.know.filters.field import FilterField
 from regulars.know.filters.kinds import Kind, write_value
 from regulars.know.filters.rule import Condition, Group, Not, Rule
-from regulars.know.filters.text import TextRefused
 from regulars.know.filters.text_deeds import DEEDS, deed
 from regulars.know.filters.text_nodes import literal, names, span
+from regulars.know.filters.text_refused import TextRefused
 from regulars.know.filters.text_writing import name_of
 from regulars.know.filters.values import BadValue
 

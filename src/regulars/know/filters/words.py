@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from regulars.kit import money
-from regulars.know.customers.models import Customer
+from regulars.know.customers.queries import listed
+from regulars.know.customers.visible import veil
 from regulars.know.filters.check import Fields, value_of
 from regulars.know.filters.deed_words import said, spoken_day
 from regulars.know.filters.field import FilterField
@@ -100,8 +101,8 @@ def _value(shape: Shape, value: Any, field: FilterField) -> str:
             names = dict(field.choices()) if field.choices else {}
             return " or ".join(names.get(one, one) for one in value)
         case Shape.CUSTOMER:
-            customer = Customer.objects.filter(pk=value).first()
-            return str(customer) if customer else f"customer {value}"
+            customer = veil(listed().filter(pk=value)[:1])
+            return str(customer[0]) if customer else f"customer {value}"
         case _:
             return f"in the last {value} days"
 

@@ -7,15 +7,9 @@ from collections.abc import Iterable
 from regulars.know.fields.models import Field
 from regulars.know.filters.orders import Orders, profile_orders, shown
 from regulars.know.filters.own import own_orders
-from regulars.know.filters.registry import Registry
-from regulars.understand.insights.filter_fields import SEGMENTS, insight_fields, insight_orders
+from regulars.understand.insights.filter_fields import SEGMENTS, insight_orders
 
 GROUPS = SEGMENTS
-
-
-def fields() -> Registry:
-    """Every field of the rule language, for whoever acts."""
-    return Registry({"insight:": insight_fields})
 
 
 def orders(own: Iterable[Field] | None = None) -> Orders:

@@ -26,9 +26,10 @@ from regulars.know.search.queries import search_condition
 from regulars.timeline.audit import note_look
 from regulars.web.customers import columns
 from regulars.web.customers.asked import Asked, read
-from regulars.web.customers.choices import fields, orders
+from regulars.web.customers.choices import orders
 from regulars.web.customers.listing import FORMATS, ordered
 from regulars.web.requests import Request, page
+from regulars.web.rules.known import fields
 
 _KINDS = {"jsonl": ("application/x-ndjson", "jsonl"), "vcf": ("text/vcard; charset=utf-8", "vcf")}
 # What spreadsheets would read as a formula.

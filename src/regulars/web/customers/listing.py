@@ -28,9 +28,10 @@ from regulars.know.search.queries import search_customers
 from regulars.know.views.queries import views
 from regulars.web.customers import columns
 from regulars.web.customers.asked import DEFAULT_ORDER, OWN_VIEWS, Asked, read
-from regulars.web.customers.choices import fields, orders
+from regulars.web.customers.choices import orders
 from regulars.web.customers.rows import Line, lines
 from regulars.web.requests import Request, page, partial
+from regulars.web.rules.known import fields
 
 PAGE = 50
 FORMATS = (("csv", "CSV"), ("excel", "CSV for Excel"), ("jsonl", "JSON lines"), ("vcf", "vCard"))
@@ -125,6 +126,7 @@ def customers(request: Request) -> HttpResponse:
         "may_export": request.user.may("customers.export"),
         "files": [(_file_address(asked, form), name) for form, name in FORMATS],
         "filtered": asked.rule != EVERYBODY,
+        "filter": asked.address("customers:filter"),
         "spoken": spoken(asked.rule, fields()) if tells and not errors else "",
     }
     if partial(request) and asked.after:

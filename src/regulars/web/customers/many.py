@@ -27,8 +27,8 @@ from regulars.know.filters.rule import EVERYBODY, Rule
 from regulars.know.filters.words import spoken
 from regulars.know.tags.queries import all_tags
 from regulars.web.customers.asked import read
-from regulars.web.customers.choices import fields
 from regulars.web.requests import Request, page, partial
+from regulars.web.rules.known import fields
 
 WHATS = (
     ("tag", "Put on a tag"), ("untag", "Take off a tag"), ("owner", "Hand to a colleague"), ("team", "Hand to a team"),

@@ -20,8 +20,8 @@ from regulars.know.views.models import SavedView
 from regulars.know.views.queries import may_change, view_of, views
 from regulars.web.customers import columns
 from regulars.web.customers.asked import Asked, read
-from regulars.web.customers.choices import fields
 from regulars.web.requests import Request, page, partial
+from regulars.web.rules.known import fields
 
 
 @require_safe
