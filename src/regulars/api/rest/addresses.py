@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from regulars.api.rest import consents, customers, fields
+from regulars.api.rest import consents, customers, fields, recommendations
 from regulars.api.rest.api import api
 
 __all__ = ["MODULES", "api", "urls"]
-MODULES = (customers, fields, consents)
+MODULES = (customers, fields, consents, recommendations)
 urls = api.urls

@@ -112,6 +112,52 @@ class ContactAnswer(Schema):
     reasons: dict[int, str]
 
 
+class Recommendation(Schema):
+    """A product and the reason for it. `kind`: again (time for more), new (to them), popular (nothing of theirs in it)."""
+
+    kind: str
+    id: str
+    name: str
+    category: str = ""
+    price: str | None = Field(None, description="As it was sold last, a decimal text in `currency`.")
+    currency: str = ""
+    reason: str
+
+
+class Recommendations(Schema):
+    """What a customer may want next, the best first."""
+
+    personal: bool
+    why: str = ""
+    as_of: date | None = None
+    items: list[Recommendation]
+
+
+class ProductTold(Schema):
+    """What is told of one product. `name`, `category` and `price` are taken only of one that is new."""
+
+    id: str = Field(description="The product's number, as orders name it.")
+    stock: int | None = Field(None, description="Null: nobody counts it.")
+    margin: float | None = Field(None, description="Of the price, 0 to 1.")
+    withdrawn: bool | None = None
+    name: str | None = None
+    category: str | None = None
+    price: str | None = None
+
+
+class Products(Schema):
+    """Products to be told of."""
+
+    items: list[ProductTold] = Field(max_length=1000)
+
+
+class ProductsTaken(Schema):
+    """How many changed, and how many of them are new."""
+
+    changed: int
+    new: int
+
+
 class Problem(Schema):
     """Why a request was refused: field or parameter -> what is wrong with it and how to mend it."""
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from regulars.understand.recommendations.own import Sign
 
 # Of so many of the best those are taken that may be offered: the others are out of stock, withdrawn or excluded.
-_TRIED = 60
+_TRIED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,13 @@ def offers_for(customer: Customer, part_ids: Sequence[int], limit: int = 5) -> O
     model, day = found[0], day_of(learnt)
     said = profiling_of(customer.pk)
     signs = signs_of(part_ids, day)
-    again = _again(signs, day, limit)
+    theirs = by_keys(signs)
+    again = _again(signs, theirs, day, limit)
     taken = {offer.product.key for offer in again}
     if said is not Reason.YES:
         why = f"Only what sells now, and what they bought themselves: {SAID[said]} (purpose: profiling)."
         return Offers(_popular(model, signs, taken, limit), again, personal=False, why=why, as_of=day)
-    new = _new(model, signs, taken, limit, day)
+    new = _new(model, signs, theirs, taken, limit, day)
     if not new:
         why = "They have not bought or looked at anything yet that others bought too: this is what sells now."
         return Offers(_popular(model, signs, taken, limit), again, personal=False, why=why, as_of=day)
@@ -94,7 +95,9 @@ def profiling_of(customer_id: int) -> Reason:
         return Reason.PURPOSE
 
 
-def _new(model: Model, signs: dict[str, Sign], taken: set[str], limit: int, day: date) -> list[Offer]:
+def _new(
+    model: Model, signs: dict[str, Sign], theirs: dict[str, Product], taken: set[str], limit: int, day: date
+) -> list[Offer]:
     """What suits their taste and is new to them."""
     from regulars.understand.recommendations.learning.scores import best, scores  # noqa: PLC0415 -- slow import
     from regulars.understand.recommendations.own import row_of  # noqa: PLC0415
@@ -102,11 +105,14 @@ def _new(model: Model, signs: dict[str, Sign], taken: set[str], limit: int, day:
     tastes = row_of(signs, model.places)
     if not tastes.weights.nnz:
         return []
-    places = [int(place) for place in best(scores(model, tastes), _TRIED)[0] if place >= 0]
-    chosen = _offerable([model.keys[place] for place in places], taken)[:limit]
-    sources = [key for key in signs if key in model.places]
-    names = by_keys(sources)
-    return [Offer(product, because(model, product, signs, names, day), "new") for product in chosen]
+    score = scores(model, tastes)
+    keys = [model.keys[place] for place in best(score, _TRIED)[0] if place >= 0]
+    chosen = _offerable(keys, taken)[:limit]
+    if len(chosen) < limit and len(keys) == _TRIED:
+        # Much of what suits them best cannot be offered: look further once.
+        keys = [model.keys[place] for place in best(score, 20 * _TRIED)[0] if place >= 0]
+        chosen = _offerable(keys, taken)[:limit]
+    return [Offer(product, because(model, product, signs, theirs, day), "new") for product in chosen]
 
 
 def _popular(model: Model, signs: dict[str, Sign], taken: set[str], limit: int) -> list[Offer]:
@@ -126,25 +132,26 @@ def _offerable(keys: Sequence[str], taken: set[str]) -> list[Product]:
     return [known[key] for key in keys if key in known and known[key].offered and key not in taken]
 
 
-def _again(signs: dict[str, Sign], day: date, limit: int) -> list[Offer]:
+def _again(signs: dict[str, Sign], theirs: dict[str, Product], day: date, limit: int) -> list[Offer]:
     """What they bought and people buy again, where it is about time: the longest due first."""
     bought = {key: sign for key, sign in signs.items() if sign.days and sign.net > 0}
-    known = by_keys(bought)
     found = []
     for key, sign in bought.items():
-        product = known.get(key)
+        product = theirs.get(key)
         if product is None or not product.offered:
             continue
         days, since = sorted(sign.days), (day - max(sign.days)).days
         own = [(later - earlier).days for earlier, later in pairwise(days)]
         if len(own) >= 2:
-            typical, theirs = round(median(own)), True
+            typical, by_them = round(median(own)), True
         elif bought_again(product.buyers, product.again) and product.again_days:
-            typical, theirs = product.again_days, False
+            typical, by_them = product.again_days, False
         else:
             continue
         if typical and due(since, typical):
-            found.append((since / typical, Offer(product, time_again(product, since, typical, theirs=theirs), "again")))
+            found.append(
+                (since / typical, Offer(product, time_again(product, since, typical, theirs=by_them), "again"))
+            )
     found.sort(key=lambda pair: (-pair[0], pair[1].product.key))
     return [offer for _, offer in found[:limit]]
 

@@ -27,7 +27,8 @@ def because(model: Model, product: Product, signs: Mapping[str, Sign], names: Ma
         looked = f"Looked at it on {seen.day} {seen:%B %Y}"
         return f"{looked}. {_pairs(model, product.key, told, signs, names)}".strip() if told else f"{looked}."
     if not told:
-        return "Liked by customers who buy much the same."
+        buyers = int(model.buyers[model.places[product.key]])
+        return f"Bought by {buyers:,} customers, among them those whose taste is nearest to theirs."
     return _pairs(model, product.key, told, signs, names)
 
 
