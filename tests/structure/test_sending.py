@@ -19,7 +19,7 @@ UNASKED = {
     "web/settings/invitations.py": "invites colleagues",
 }
 # Rooms that write to colleagues, never to customers.
-COLLEAGUES = ("access/", "web/accounts/")
+COLLEAGUES = ("access/", "web/accounts/", "understand/digests/")
 
 
 def _imports(tree: ast.AST) -> set[str]:

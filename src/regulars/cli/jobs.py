@@ -252,6 +252,18 @@ def _catch_up_search() -> None:
     catch_up()
 
 
+def _digests_wait() -> bool:
+    from regulars.understand.digests.jobs import waits
+
+    return waits()
+
+
+def _send_digests() -> None:
+    from regulars.understand.digests.jobs import send_due
+
+    send_due()
+
+
 JOBS: tuple[Job, ...] = (
     Job("change many", timedelta(0), _changes_wait, _change_many),
     Job("run imports", timedelta(0), _import_waits, _run_import),
@@ -262,6 +274,7 @@ JOBS: tuple[Job, ...] = (
     Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),
     Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
     Job("send confirmations", timedelta(seconds=10), _confirmations_wait, _send_confirmations, heavy=False),
+    Job("send digests", timedelta(seconds=10), _digests_wait, _send_digests),
     Job("hear bounces", timedelta(seconds=20), _lines_unheard, _hear_bounces, heavy=False),
     Job("find by changed fields", timedelta(seconds=5), _search_is_behind, _catch_up_search, heavy=False),
     Job("forget what was removed", timedelta(days=1), lambda: True, _forget_removed, heavy=False),

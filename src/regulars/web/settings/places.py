@@ -26,6 +26,7 @@ _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("privacy:requests", "Requests", "privacy.manage"),
         ("privacy:keeping", "Keeping", "privacy.manage"),
     ),
+    "Numbers": (("settings:digests", "By mail", "numbers.manage"),),
     "Colleagues": (
         ("settings:people", "People", "people.manage"),
         ("settings:teams", "Teams", "people.manage"),

@@ -9,6 +9,7 @@ from regulars.web.settings import (
     appearance,
     audit,
     contact_rules,
+    digests,
     fields,
     invitations,
     keys,
@@ -23,6 +24,10 @@ from regulars.web.settings import (
 app_name = "settings"
 urlpatterns = [
     path("", appearance.start, name="start"),
+    path("digests/", digests.all_digests, name="digests"),
+    path("digests/<int:pk>/", digests.one, name="digest"),
+    path("digests/<int:pk>/remove/", digests.remove, name="remove_digest"),
+    path("digests/<int:pk>/try/", digests.try_one, name="try_digest"),
     path("theme/", appearance.theme, name="theme"),
     path("login/", login.login, name="login"),
     path("login/end/", login.end, name="end_login"),

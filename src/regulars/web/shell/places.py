@@ -81,6 +81,9 @@ ACTIONS = (
     Place(
         "Add a field", "settings:new_field", "edit", "fields.manage", words="custom own fields profile form settings"
     ),
+    Place("Set a target", "understand:targets", "up", "numbers.manage", words="goal plan by when"),
+    Place("Make a board", "boards:all", "columns", "numbers.see", words="dashboard new compose"),
+    Place("Numbers by mail", "settings:digests", "at", "numbers.manage", words="digest report weekly monthly schedule"),
     Place("Make a write key", "settings:keys", "key", "keys.manage", words="api tracking segment token"),
     Place("Invite a colleague", "settings:people", "people", "people.manage", words="user team role access"),
     Place(
