@@ -237,6 +237,14 @@ def _contract(verb: str, tone: str = "") -> Callable[[Interaction, Carried], Sen
     return say
 
 
+def _relationship(line: Interaction, p: Carried) -> Sentence:
+    before, after = (p.get("changes") or {}).get("relationship") or ("", "")
+    if not before or not after:
+        return Sentence("Their relationship with us changed", "", "", _where(line))
+    tone = "bad" if after in {"enemy", "distant", "love-hate"} else "good" if after in {"friend", "warm"} else ""
+    return Sentence("Their relationship with us went from ", str(before), f" to {after}", _where(line), tone=tone)
+
+
 def _told(line: Interaction, p: Carried) -> Sentence:
     return Sentence("Did: ", str(p.get("event") or "something"), "", _where(line))
 
@@ -301,6 +309,7 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
     "relation.ended": _related("Not any more: "),
     "occasion.added": _changed("Has a day to remember:"),
     "occasion.removed": _changed("A day to remember was taken off:"),
+    "relationship.changed": _relationship,
     "event.told": _told,
     "import.finished": _changed("A file was imported"),
     "import.reverted": _changed("An import was undone"),

@@ -133,6 +133,9 @@ def to_json(facts: Facts) -> str:
     return msgspec.json.encode(facts).decode()
 
 
-def from_json(text: str) -> Facts:
-    """The facts that `to_json` wrote."""
-    return msgspec.json.decode(text, type=Facts)
+def from_json(text: str) -> Facts | None:
+    """The facts that `to_json` wrote; None for nothing, and for what an older release wrote in another form."""
+    try:
+        return msgspec.json.decode(text, type=Facts) if text else None
+    except msgspec.ValidationError:
+        return None

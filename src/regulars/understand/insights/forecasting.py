@@ -208,7 +208,7 @@ def _model(name: str, fitted: Fitted) -> Model:
 
 def _told(one: Estimate) -> tuple[float | None, ...]:
     """Error and interval; None where the data do not tell them, or not within any bound."""
-    if not one.error <= 30 * one.value:
+    if not one.error <= one.value:
         return None, None, None
     return one.error, one.low, one.high
 

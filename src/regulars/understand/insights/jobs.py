@@ -52,7 +52,7 @@ def _terms_changed(stands: Forecast) -> bool:
     if not stands.payload:
         return False
     kept, wanted = from_json(stands.payload), terms_now(stands.as_of)
-    return (kept.days, kept.discount, kept.margin) != (wanted.days, wanted.discount, wanted.margin)
+    return kept is None or (kept.days, kept.discount, kept.margin) != (wanted.days, wanted.discount, wanted.margin)
 
 
 def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> int:
@@ -90,7 +90,8 @@ def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: l
     if who:
         among = ibis.memtable({"customer_id": who}, schema={"customer_id": "int64"})
         rows = compute.compute(backend, tables, stands.as_of, stands.currency, among)
-        outlook = forecasting.model_of(from_json(stands.payload)) if stands.payload else None
+        facts = from_json(stands.payload)
+        outlook = None if facts is None else forecasting.model_of(facts)
         for name, column in forecasting.predict(outlook, rows, terms_now(stands.as_of)).items():
             rows = rows.append_column(name, column)
         written = write_some(rows, who, stands.as_of, stands.currency)

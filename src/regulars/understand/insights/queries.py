@@ -66,8 +66,8 @@ def outlook() -> Outlook | None:
     row = Forecast.objects.first()
     if row is None:
         return None
-    facts = facts_from(row.payload) if row.payload else None
-    spread = spread_from(row.spread) if row.spread else None
+    facts = facts_from(row.payload)
+    spread = spread_from(row.spread)
     return Outlook(row.as_of, row.currency, row.refreshed_at, facts, spread, row.reason)
 
 

@@ -52,9 +52,12 @@ def to_json(spread: Spread) -> str:
     return msgspec.json.Encoder(decimal_format="string").encode(spread).decode()
 
 
-def from_json(text: str) -> Spread:
-    """The spread that `to_json` wrote."""
-    return msgspec.json.decode(text, type=Spread)
+def from_json(text: str) -> Spread | None:
+    """The spread that `to_json` wrote; None for nothing, and for what an older release wrote in another form."""
+    try:
+        return msgspec.json.decode(text, type=Spread) if text else None
+    except msgspec.ValidationError:
+        return None
 
 
 def edges(most: Decimal) -> tuple[Decimal, ...]:
@@ -65,7 +68,7 @@ def edges(most: Decimal) -> tuple[Decimal, ...]:
     size = Decimal(10) ** most.adjusted()
     top = max(limit for limit in (size, 2 * size, 5 * size) if limit <= most)
     limits = [top]
-    while len(limits) < 8:
+    while len(limits) < 6:
         digits = limits[-1] / Decimal(10) ** limits[-1].adjusted()
         limits.append(limits[-1] / (Decimal("2.5") if digits == 5 else 2))
     return tuple(reversed(limits))

@@ -89,6 +89,13 @@ _ALL: Final = (
         "course", "How a figure went, where it heads, and the target it is held against.",
         {"drawing": REQUIRED, "label": REQUIRED}, body=False,
     ),
+    Component(
+        "pairs", "What was expected beside what came, in columns.", {"drawing": REQUIRED, "label": REQUIRED}, body=False,
+    ),
+    Component(
+        "curves", "Lines over time that are compared; a stretch opens its people.",
+        {"drawing": REQUIRED, "label": REQUIRED}, body=False,
+    ),
     Component("share", "A part of a whole, 0 to 1.", {"value": REQUIRED, "label": REQUIRED}, body=False),
     Component("cohort", "Who came when, and who of them came again.", {"table": REQUIRED, "label": REQUIRED}, body=False),
     Component("facts", "Names and their values; pairs of (name, value).", {"pairs": REQUIRED}, body=False),

@@ -10,7 +10,9 @@ from typing import Any, Final
 from regulars.web.pictures.cohort import cohort_table
 from regulars.web.pictures.columns import Datum, columns
 from regulars.web.pictures.course import course
+from regulars.web.pictures.curves import Door, curves
 from regulars.web.pictures.journey import Flow, Point, tall, wide
+from regulars.web.pictures.pairs import pairs
 from regulars.web.pictures.spark import spark
 
 _RATES = [0.09, 0.095, 0.088, 0.091, 0.09, 0.094, 0.089, 0.12, 0.16, 0.19, 0.22, 0.24]
@@ -47,7 +49,19 @@ VALUES: Final[dict[str, Any]] = {
     ),
     "heading": course([(d * 30.0, 0.18 + d * 0.005) for d in range(13)], (480, 0.28), (0.27, 0.25, 0.29)),
     "early": course([(0, 0.2), (30, 0.21), (60, 0.2)], (480, 0.28)),
+    "way": (wide(_STAGES, _WAY, _FLOWS), tall(_STAGES, _WAY, _FLOWS)),
     "pairs": [("Mail", "ada@brandt.example"), ("Phone", "+49 40 5550 142"), ("Shop", "88213")],
+    "beside": pairs(
+        [Datum(str(n), (0.2 * n, 0.15 * n + 0.1), "#pairs", f"{n} orders: {0.2 * n:.1f} expected") for n in range(1, 8)],
+        ("Expected", "What came"),
+    ),
+    "chances": pairs(
+        [Datum(f"{n}0 %", (n / 10, n / 10 + 0.04), "", f"Told {n}0 %") for n in range(1, 9)], ("Told", "Happened"), percent=True,
+    ),
+    "grown": curves(
+        ([12.0 * n for n in range(12)], [11.0 * n + n * n / 4 for n in range(12)]), ("Expected", "What came"),
+        [Door(n, n + 1, m, "#curves", f"{m}: 12 expected") for n, m in enumerate(_MONTHS)], since=8, since_text="held out from here",
+    ),
     "places": [("#tabs", "Appearance", True), ("#tabs-2", "People", False), ("#tabs-3", "Write keys", False)],
     "sql": "SELECT count(*) FILTER (WHERE orders >= 2) * 1.0 / count(*)\nFROM buyers",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from regulars.web.customers.panels import (
     care,
     consents,
     duplicates,
+    expected,
     fields,
     merges,
     notes,
@@ -26,6 +27,7 @@ from regulars.web.requests import Request, page
 PANELS: tuple[Show, ...] = (
     tags.show,
     notes.show,
+    expected.show,
     recommendations.show,
     fields.show,
     relations.show,
