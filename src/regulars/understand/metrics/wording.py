@@ -167,13 +167,16 @@ def against_sentence(of: str) -> Callable[[Measured], str]:
 
 
 def return_sentence() -> Callable[[Measured], str]:
-    """The sentence of return on investment: 'Every 1.00 put into customers came back with 0.40 on top.'"""
+    """The sentence of return on investment: 'What was put into customers came back with 0.40 on top of every 1.00.'"""
+
+    def spoken(value: object) -> str:
+        told = float(str(value))
+        return f"with {decimal(told, 2)} on top of" if told >= 0 else f"short by {decimal(-told, 2)} of"
 
     def sentence(m: Measured) -> str:
         if m.value is None:
             return "Nothing was put into initiatives in this time."
-        value = float(m.value)
-        told = f"with {decimal(value, 2)} on top" if value >= 0 else f"with {decimal(-value, 2)} of it lost"
-        return f"Every 1.00 put into customers came back {told}{_compared(m, lambda v: decimal(v, 2))}."
+        before = "" if m.before is None or m.before.value is None else f", before {spoken(m.before.value)} it"
+        return f"What was put into customers came back {spoken(m.value)} every 1.00{before}."
 
     return sentence

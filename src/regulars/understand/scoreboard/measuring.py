@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from django.conf import settings
 
-from regulars.access.acting import require
+from regulars.access.acting import current, require
 from regulars.kit import moments
 from regulars.store.engine.connect import connect
 from regulars.store.engine.fetch import fetch
@@ -233,7 +233,7 @@ class Look:
                 if len(ids) > 1
                 else _named(members_table(ids[0]), ids[0])
             )
-        breakdown = BREAKDOWNS.get(by)
+        breakdown = None if by in current().hidden else BREAKDOWNS.get(by)
         if breakdown is None:
             raise UnknownMetric(f"breakdown: {by!r} is not known; there are {', '.join(BREAKDOWNS)}")
         for metric in metrics:

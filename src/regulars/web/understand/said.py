@@ -11,7 +11,7 @@ from regulars.web.pictures.spark import Spark, spark
 from regulars.web.understand import months
 
 # The first figure of a sentence, with its currency or percent sign: what is set in bold.
-_FIGURE = re.compile(r"[€£$¥₹]?\d[\d,.]*\d(?: %)?|[€£$¥₹]?\d(?: %)?")
+_FIGURE = re.compile(r"[+-]?[€£$¥₹]?\d[\d,.]*\d(?: %)?|[+-]?[€£$¥₹]?\d(?: %)?")
 # Where a figure of another thing comes first: «For every 100 orders, 2.8 returns were made».
 _PER_HUNDRED = re.compile(r"^For every 100 [^,]*, ")
 _ARTICLE = re.compile(r"^(?:a|an|the|our|new) ", re.IGNORECASE)
@@ -69,9 +69,7 @@ def mark(text: str) -> str:
     return short if len(short) <= MARK_LENGTH else f"{short[: MARK_LENGTH - 1].rstrip()}…"
 
 
-def draw(
-    points: Sequence[Point], marks: Mapping[str, str], *, width: int = 240, height: int = 64
-) -> tuple[Spark, str]:
+def draw(points: Sequence[Point], marks: Mapping[str, str], *, width: int = 240, height: int = 64) -> tuple[Spark, str]:
     """The line of the final points, and what it says to somebody who cannot see it. `marks`: month -> what changed."""
     shown = [point for point in points if point.final][-MONTHS_DRAWN:]
     named = [point.month for point in shown]
@@ -100,19 +98,25 @@ def draw(
     )
 
 
+def pieces(sentence: str) -> tuple[str, str, str]:
+    """A sentence taken apart around its first figure: what stands before it, the figure, and the rest."""
+    aside = _PER_HUNDRED.match(sentence)
+    found = _FIGURE.search(sentence, aside.end() if aside else 0)
+    start, end = found.span() if found else (0, 0)
+    return sentence[:start], sentence[start:end], sentence[end:]
+
+
 def said(measured: Measured, sql: str, marks: Mapping[str, str]) -> Said:
     """One metric, ready for its template."""
-    aside = _PER_HUNDRED.match(measured.sentence)
-    found = _FIGURE.search(measured.sentence, aside.end() if aside else 0)
-    start, end = found.span() if found else (0, 0)
+    before, figure, after = pieces(measured.sentence)
     words, tone = verdict(measured)
     drawing, drawn = draw(measured.series, marks)
     return Said(
         key=measured.key,
         title=measured.title,
-        before=measured.sentence[:start],
-        figure=measured.sentence[start:end],
-        after=measured.sentence[end:],
+        before=before,
+        figure=figure,
+        after=after,
         verdict=words,
         tone=tone,
         interval=_interval(measured),
