@@ -56,11 +56,13 @@ VALUES: Final[dict[str, Any]] = {
         ("Expected", "What came"),
     ),
     "chances": pairs(
-        [Datum(f"{n}0 %", (n / 10, n / 10 + 0.04), "", f"Told {n}0 %") for n in range(1, 9)], ("Told", "Happened"), percent=True,
+        [Datum(f"{n}0 %", (n / 10, n / 10 + 0.04), "", f"Told {n}0 %") for n in range(1, 9)],
+        ("Told", "Happened"), percent=True,
     ),
     "grown": curves(
         ([12.0 * n for n in range(12)], [11.0 * n + n * n / 4 for n in range(12)]), ("Expected", "What came"),
-        [Door(n, n + 1, m, "#curves", f"{m}: 12 expected") for n, m in enumerate(_MONTHS)], since=8, since_text="held out from here",
+        [Door(n, n + 1, m, "#curves", f"{m}: 12 expected") for n, m in enumerate(_MONTHS)],
+        since=8, since_text="held out from here",
     ),
     "places": [("#tabs", "Appearance", True), ("#tabs-2", "People", False), ("#tabs-3", "Write keys", False)],
     "sql": "SELECT count(*) FILTER (WHERE orders >= 2) * 1.0 / count(*)\nFROM buyers",
