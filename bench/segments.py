@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,7 +68,10 @@ def a_hundred(since: Callable[[int], str]) -> tuple[list[Both], dict[str, str]]:
         fact("insight:segment", "any_of", [name], f"segment = '{name}'")
         for name in ("Champions", "Loyal", "Hibernating")
     ]
-    heard = [fact("heard", "last_days", days, f"last_heard_at >= '{since(days)}'") for days in range(100, 1000, 100)]
+    heard = [
+        fact("heard", "last_days", days, f"last_heard_at >= '{since(days)}' AND last_heard_at < '{since(0)}'")
+        for days in range(100, 1000, 100)
+    ]
     linen = [did("order.completed", 1, days, "linen") for days in (150, 250, 350, 450, 550)]
     named = [fact("name", "begins", letter, f"name_key LIKE '{letter}%'") for letter in "azpgi"]
     mixed = [both(group[i % 3], towns[i % 5], bought[i]) for i in range(14)]
@@ -149,7 +153,7 @@ def main() -> None:
 
     sync()
     when = Moment(moments.now())
-    every, counts = a_hundred(lambda days: f"{when.since(days)} 00:00:00")
+    every, counts = a_hundred(lambda days: f"{when.today - timedelta(days=days - 1)} 00:00:00")
 
     def by_hand() -> dict[str, int]:
         import pyarrow as pa

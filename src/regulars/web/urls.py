@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/", include("regulars.web.rules.urls")),
     path("imports/", include("regulars.web.imports.urls")),
     path("understand/recommendations/", include("regulars.web.recommendations.urls")),
+    path("understand/segments/", include("regulars.web.segments.urls")),
     path("understand/journeys/", include("regulars.web.journeys.urls")),
     path("understand/boards/", include("regulars.web.boards.urls")),
     path("understand/", include("regulars.web.understand.urls")),

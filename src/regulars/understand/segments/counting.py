@@ -104,6 +104,8 @@ def _write(one: Segment, entered: Ids, left: Ids, size: int, today: date, now: d
         move(one, entered.tolist(), left.tolist(), today, now)
     with transaction.atomic():
         same.update(size=size, due=False, counted_at=now, counted_day=today, problem="")
+        if first:
+            same.update(portrait_day=None)
         keep_day(one.pk, today, size)
         if first:
             note = f"{one.name}: counted, {size:,} {'person' if size == 1 else 'people'}"
@@ -156,3 +158,21 @@ def changes_of(
             if entered or left:
                 changes.append((one, entered, left))
     return changes
+
+
+def describe(today: date) -> int:
+    """Say anew of each segment what sets it apart and what it shares with others, where that is not of today; returns how
+    many were told."""
+    known = live()
+    stale = [one for one in known.values() if one.counted_at is not None and one.portrait_day != today]
+    if not stale:
+        return 0
+    from regulars.understand.segments.describing import overlaps, portrait, read_facts  # noqa: PLC0415 -- when needed
+
+    members = dict(_standing(known))
+    shared = overlaps(members)
+    facts = read_facts()
+    for one in stale:
+        told = portrait(facts, members[one.pk], shared[one.pk], known)
+        Segment.objects.filter(pk=one.pk).update(portrait=told, portrait_day=today)
+    return len(stale)

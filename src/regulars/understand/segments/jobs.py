@@ -54,6 +54,7 @@ def waits() -> bool:
         return has_begun(CONSUMER)
     return bool(
         living.filter(due=True).exists()
+        or _undescribed()
         or _turned()
         or not has_begun(CONSUMER)
         or read_on_named(position(CONSUMER), (), 1).moved
@@ -94,7 +95,22 @@ def keep_up(look: Look = our_lake) -> int:
     if counted := count_due(look):
         # Past the lines this left itself.
         changed += follow()
+    _describe()
     return changed + counted
+
+
+def _undescribed() -> bool:
+    today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
+    counted = Segment.objects.filter(removed_at=None, counted_at__isnull=False)
+    return counted.filter(Q(portrait_day=None) | Q(portrait_day__lt=today)).exists()
+
+
+def _describe() -> None:
+    if _undescribed():
+        today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
+        from regulars.understand.segments.counting import describe  # noqa: PLC0415 -- loads the engine's libraries
+
+        describe(today)
 
 
 def count_due(look: Look = our_lake) -> int:

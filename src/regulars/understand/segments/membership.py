@@ -50,13 +50,13 @@ def move(segment: Segment, entered: Sequence[int], left: Sequence[int], day: dat
             )
             new = [pk for pk in some if pk not in there]
             _put_in(segment.pk, new, day)
-            record(*(_line("segment.entered", segment, pk, now) for pk in new))
+            record(*_lines("segment.entered", segment, new, now))
             note_size(segment.pk, day, len(new), 0)
             came += len(new)
     for some in _portions(left):
         with transaction.atomic():
             gone = _take_out(segment.pk, some)
-            record(*(_line("segment.left", segment, pk, now) for pk in gone))
+            record(*_lines("segment.left", segment, gone, now))
             note_size(segment.pk, day, 0, len(gone))
             went += len(gone)
     return came, went
@@ -97,13 +97,17 @@ def _take_out(segment_id: int, customer_ids: Sequence[int]) -> list[int]:
     return gone
 
 
-def _line(name: str, segment: Segment, customer_id: int, now: datetime) -> Entry:
+def _lines(name: str, segment: Segment, customer_ids: Sequence[int], now: datetime) -> list[Entry]:
+    """A line for each. Their names in the record are one made-up word and the customer's number: one for all is enough."""
     pair = [None, segment.name] if name == "segment.entered" else [segment.name, None]
-    told = Change(changes={"segment": pair}, more={"segment_id": segment.pk})
-    return Entry(
-        name=name, customer_id=customer_id, occurred_at=now, source="house", source_id=new_token(), payload=told,
-        direction="", actor="house",
-    )  # fmt: skip
+    told, word = Change(changes={"segment": pair}, more={"segment_id": segment.pk}), new_token()
+    return [
+        Entry(
+            name=name, customer_id=pk, occurred_at=now, source="house", source_id=f"{word}-{pk}", payload=told,
+            direction="", actor="house",
+        )
+        for pk in customer_ids
+    ]  # fmt: skip
 
 
 def _portions(ids: Sequence[int]) -> Iterable[list[int]]:

@@ -37,6 +37,9 @@ class Segment(models.Model):
     counted_day = models.DateField(null=True)
     due = models.BooleanField(default=True)
     problem = models.CharField(max_length=300, blank=True)
+    # What sets its people apart and whom it shares with others, as the worker last found it, and on which business day.
+    portrait = models.JSONField(default=dict, blank=True)
+    portrait_day = models.DateField(null=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -49,6 +52,18 @@ class Segment(models.Model):
     def is_list(self) -> bool:
         """Whether people are put on it by hand."""
         return self.kind == self.Kind.LIST
+
+
+class Proposal(models.Model):
+    """Groups that clustering proposes as segments: one row, the last answer. `answer` is what `clustering.propose` found;
+    `asked_at` is set while somebody waits for a new one."""
+
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return f"proposal of {self.answered_at}"
 
 
 class SegmentEntry(models.Model):

@@ -56,17 +56,27 @@ PLACES = (
         stage="Understand",
         words="cooling warm leaving call proactive relationship",
     ),
-    Place("Journeys", "journeys:list", "pin", "numbers.see", stage="Understand", words="map paths stages touchpoints pain"),
+    Place(
+        "Segments",
+        "segments:list",
+        "people",
+        "numbers.see",
+        stage="Understand",
+        words="groups who lists audience cohorts rules",
+    ),
+    Place(
+        "Journeys", "journeys:list", "pin", "numbers.see", stage="Understand", words="map paths stages touchpoints pain"
+    ),
     Place("Boards", "boards:all", "columns", "numbers.see", stage="Understand", words="dashboard tiles print own"),
     Place("Alerts", "understand:alerts", "alert", "numbers.see", stage="Understand", words="moved changed warning why"),
     Place("Targets", "understand:targets", "up", "numbers.see", stage="Understand", words="goals plan forecast"),
     Place(
-        "Recommendations",
+        "Offers",
         "recommendations:quality",
         "tag",
         "numbers.see",
         stage="Understand",
-        words="offers next best products cross sell goes with",
+        words="recommendations next best products cross sell goes with",
     ),
 )
 APART = (Place("Settings", "settings:start", "settings", "", words="appearance theme people keys password", key="g s"),)
@@ -81,6 +91,8 @@ ACTIONS = (
         "numbers.see",
         words="exclude withdrawn stock recommendations",
     ),
+    Place("New segment", "segments:new", "plus", "segments.manage", words="audience rule group make"),
+    Place("Ready-made segments", "segments:ready", "people", "numbers.see", words="rfm champions lapsed bought once"),
     Place("Saved views", "customers:views", "columns", "customers.see", words="lists filters segments"),
     Place("Changes of many", "customers:changes", "edit", "customers.edit", words="bulk undo mass edit"),
     Place("Add a customer", "customers:new", "plus", "customers.edit", words="new create person company"),
