@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,9 +24,26 @@ def command(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Look back from the end of this day.")
     ] = None,
     refresh: Annotated[bool, typer.Option(help="Bring the numbers up to date first.")] = True,
+    keys: Annotated[
+        list[str] | None, typer.Option("--metric", help="Only this metric, by its key; may be given several times.")
+    ] = None,
+    window: Annotated[
+        str, typer.Option(help="12m, 90d, this-month, last-quarter, or 2026-01-01..2026-03-31; instead of 12 months.")
+    ] = "",
+    segment: Annotated[int | None, typer.Option(help="Only members of the segment of this number.")] = None,
+    by: Annotated[
+        str, typer.Option(help="Broken down by channel, category, product, country, group, ..., or segment:1,2.")
+    ] = "",
+    compare: Annotated[str, typer.Option(help="With the time before, the same time last year, or nothing.")] = "before",
 ) -> None:
-    """Print how the customers fare: each metric as a sentence, with the change from the year before."""
+    """Print how the customers fare: each metric as a sentence, with the change from the year before.
+
+    With --metric, --window, --segment or --by, any metric over any window, of whom and by what you like.
+    """
     ready()
+    if keys or window or segment is not None or by:
+        _measure(keys or (), window or "12m", segment, by, compare, as_of, refresh=refresh, as_json=as_json)
+        return
     board = _board(as_of, refresh)
     if board is None:
         if as_json:
@@ -42,6 +61,44 @@ def command(
         console.print(f"{metric.title}\n  {metric.sentence}", soft_wrap=True)
     if board.notes:
         console.print("\n" + "\n".join(board.notes), soft_wrap=True)
+
+
+def _measure(
+    keys: Sequence[str],
+    window: str,
+    segment: int | None,
+    by: str,
+    compare: str,
+    as_of: datetime | None,
+    *,
+    refresh: bool,
+    as_json: bool,
+) -> None:
+    """Any metric, as the API measures it; without a key those of the scoreboard that can be told so."""
+    from regulars.understand.metrics.breakdowns import BREAKDOWNS, possible
+    from regulars.understand.metrics.registry import METRICS
+    from regulars.understand.scoreboard.asking import answer
+    from regulars.understand.scoreboard.telling import told
+
+    if refresh:
+        from regulars.store.lake.keeping import sync
+
+        sync()
+    breakdown = BREAKDOWNS.get(by)
+    usual = [metric.key for metric in METRICS if breakdown is None or possible(metric, breakdown)]
+    day = as_of.date() if as_of else None
+    found = answer(keys or usual, window=window, segment=segment, by=by, compare=compare, as_of=day)
+    if as_json:
+        print(json.dumps(told(found)))
+        return
+    console.print(f"[bold]{found.span.window.start:%-d %B %Y} to {found.span.window.last:%-d %B %Y}[/bold]\n")
+    for part, measured in found.parts.items():
+        if part:
+            console.print(f"[bold]{part}[/bold]")
+        for one in measured:
+            console.print(f"{one.title}\n  {one.sentence}", soft_wrap=True)
+    if found.more:
+        console.print(f"\nand {found.more} more parts")
 
 
 def _board(as_of: datetime | None, refresh: bool) -> Board | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from regulars.api.rest import consents, customers, fields, recommendations
+from regulars.api.rest import consents, customers, fields, metrics, recommendations
 from regulars.api.rest.api import api
 
 __all__ = ["MODULES", "api", "urls"]
-MODULES = (customers, fields, consents, recommendations)
+MODULES = (customers, fields, consents, metrics, recommendations)
 urls = api.urls
