@@ -32,13 +32,12 @@ def figures(printed: str) -> dict[str, Any]:
 def test_two_workers_tell_the_same_numbers_as_the_engine_in_the_process(tmp_path: Path) -> None:
     home = tmp_path / "home"
     regulars(home, "demo", "--no-serve", "--customers", "60")
-    here = figures(regulars(home, "metrics", "--json", REGULARS_ENGINE="duckdb"))
-    asked = ("metrics", "--json", "--no-refresh", "--as-of", "2026-06-30")
-    then = figures(regulars(home, *asked, REGULARS_ENGINE="duckdb"))
+    asked = ("metrics", "--json", "--as-of", "2026-06-30")
+    here = figures(regulars(home, *asked, REGULARS_ENGINE="duckdb"))
     with cluster(tmp_path) as address:
         spark = {"REGULARS_ENGINE": "spark", "REGULARS_SPARK_CLUSTER": address, "REGULARS_ENGINE_MEMORY": "512MB"}
-        there = figures(regulars(home, *asked, **spark))
-    assert then.keys() == here.keys()
-    assert there == then
+        there = figures(regulars(home, *asked, "--no-refresh", **spark))
+    assert len(here) > 10
+    assert there == here
     # Each worker had a part in it: it keeps a folder for the executor it ran.
     assert [len(list((tmp_path / f"worker-{number}").glob("app-*/*"))) for number in range(2)] == [1, 1]
