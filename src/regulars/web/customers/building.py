@@ -25,6 +25,7 @@ def builder(request: Request) -> HttpResponse:
     told = request.POST if request.method == "POST" else request.GET
     kept = {name: told.get(name, "") for name in _KEPT if told.get(name)}
     made = Builder.read(request.POST) if request.method == "POST" else Builder.of(read(request.GET).rule)
+    made.closes = partial(request)
     if request.method == "POST" and not made.pressed and not made.errors:
         return HttpResponseRedirect(f"{reverse('customers:list')}?{urlencode(kept | {'rule': made.told})}")
     template = "customers/builder.html" if partial(request) else "customers/builder_page.html"

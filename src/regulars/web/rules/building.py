@@ -49,6 +49,8 @@ class Builder:
     text: str = ""
     pressed: str = ""
     begins: str = ""
+    # Whether it can be closed: it stands beside something.
+    closes: bool = False
 
     @classmethod
     def of(cls, rule: Rule = EVERYBODY) -> Builder:
@@ -63,13 +65,8 @@ class Builder:
         """The builder as it was posted, after the button that was pressed has done its work."""
         known = fields()
         mode = told.get("mode", "controls")
-        made = cls(
-            known,
-            Branch(),
-            mode if mode in MODES else "controls",
-            str(told.get("text", "")),
-            str(told.get("build", "")),
-        )
+        made = cls(known, Branch(), mode if mode in MODES else "controls", str(told.get("text", "")))
+        made.pressed, made.closes = str(told.get("build", "")), "closes" in told
         if made.mode == "controls":
             made.draft = read_draft(told, known)
         made._press()
