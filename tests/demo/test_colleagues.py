@@ -18,6 +18,7 @@ from regulars.know.relations.models import Relation
 from regulars.know.requests.models import PrivacyRequest
 from regulars.know.tags.models import Tag
 from regulars.know.views.models import SavedView
+from regulars.understand.inputs.models import EnteredFigure
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -31,4 +32,5 @@ def test_every_noun_has_something_to_show(home: Path) -> None:
     assert counts == {"Team": 2, "User": 4, "Field": 3, "Tag": 4, "Note": 30, "SavedView": 1, "PrivacyRequest": 1}
     assert ConsentLine.objects.count() == 60
     assert Customer.objects.filter(kind="company", known=True).count() == 8 + 4
+    assert EnteredFigure.objects.count() == 5 + 2 * 4 + 2
     assert [model.objects.exists() for model in (FieldValue, Occasion, Relation)] == [True] * 3

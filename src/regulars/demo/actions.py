@@ -12,6 +12,7 @@ import msgspec
 from django.conf import settings
 
 from regulars.demo.colleagues import settle_in
+from regulars.demo.figures import enter_figures
 from regulars.demo.lives import Lives
 from regulars.demo.story import CHANGE, FITTING_ROOM
 from regulars.kit import moments
@@ -80,6 +81,7 @@ def fill(
             progress(told, len(calls))
     known = Customer.objects.filter(known=True, kind="person", merged_into=None).order_by("-last_heard_at", "pk")
     settle_in(list(known.values_list("pk", flat=True)[:_KNOWN]), random.Random(filling.seed), filling.as_of)  # noqa: S311
+    enter_figures(filling.customers, lives.starts[CHANGE], filling.as_of, actor=ACTOR)
     filling.finished = True
     _write(filling)
     return Filled(told, already=False)

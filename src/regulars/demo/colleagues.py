@@ -13,6 +13,7 @@ from regulars.access.permissions import Role
 from regulars.access.teams.actions import choose_teams, create_team
 from regulars.access.users.models import Team, User
 from regulars.access.users.queries import acting_of
+from regulars.demo.grouping import group
 from regulars.demo.watching import watch
 from regulars.kit.tokens import new_token
 from regulars.know.consents.actions.importing import ConsentRow, import_consents
@@ -64,6 +65,7 @@ def settle_in(customers: list[int], rng: random.Random, as_of: datetime) -> None
         _consents(customers, rng, as_of)
         _twice(chosen[:12], rng)
         _views(people[0])
+        group(chosen, actor=ACTOR)
         watch(User.objects.get(email=OWNER), people, as_of)
         if chosen:
             how = {"how": "by mail", "verified": "answered from the address we know"}

@@ -31,5 +31,12 @@ def watch(owner: User, people: list[User], as_of: datetime) -> None:
         for metric, direction, value, over, note in wanted:
             told = {"metric": metric, "direction": direction, "value": value, "over": over, "due": due, "note": note}
             set_target(told, actor=owner.actor)
-        told = {"name": "How our customers fare", "rhythm": "weekly", "weekday": "0", "day": "1", "hour": "7", "board": ""}
+        told = {
+            "name": "How our customers fare",
+            "rhythm": "weekly",
+            "weekday": "0",
+            "day": "1",
+            "hour": "7",
+            "board": "",
+        }
         save_digest(None, told, [owner.pk, *(user.pk for user in people if user.may("numbers.see"))], actor=owner.actor)

@@ -130,6 +130,7 @@ METRICS: tuple[Metric, ...] = (
         better="up",
         clustered=True,
         scale=100,
+        ends=(-100.0, 100.0),
         least=FEW,
     ),
     Metric(
@@ -151,6 +152,7 @@ METRICS: tuple[Metric, ...] = (
         compute=ces_mean,
         needs=("ces_sum", "ces_answers"),
         grain=ANSWERING,
+        ends=(1.0, 7.0),
         sentence=points_sentence("How easy customers found it, out of seven: ", 1),
         better="up",
         clustered=True,

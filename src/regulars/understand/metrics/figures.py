@@ -141,6 +141,8 @@ def _sentence(metric: Metric, one: Measured) -> str:
 
 def _cautions(metric: Metric, one: Measured, entered: Entered) -> tuple[str, ...]:
     """What to know before resting on a figure: that few stand behind it, and what was estimated for it."""
+    if one.lacking:
+        return ()
     said = []
     of = one.denominator if one.denominator is not None and metric.against is None else one.numerator
     if metric.least and one.value is not None and of < metric.least:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from math import hypot
+from math import hypot, inf
 from typing import Literal
 
 from regulars.understand.metrics.entered import Entered
@@ -144,7 +144,8 @@ def _clustered(
     if error is None:
         return None, None, None
     error *= metric.scale
-    return error, value - Z95 * error, value + Z95 * error
+    least, most = metric.ends or (-inf, inf)
+    return error, max(least, value - Z95 * error), min(most, value + Z95 * error)
 
 
 def _difference(now: Measured, before: Measured) -> float | Number | None:

@@ -94,6 +94,8 @@ class Metric:
     quantile: float | None = None
     # What the value is multiplied by to be in its unit: 100 for NPS.
     scale: int = 1
+    # The ends of its scale, beyond which no interval reaches.
+    ends: tuple[float, float] | None = None
     # Kinds of figures that people enter, without which nothing can be told.
     asks: tuple[str, ...] = ()
     # Kinds of figures that are estimated where nobody entered them; the estimate is said beside the number.

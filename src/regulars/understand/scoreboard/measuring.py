@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,8 @@ class Answer:
     currency: str
     parts: Mapping[str, tuple[Measured, ...]]
     more: int = 0
+    # What was entered, with what was estimated or is usual: the figures the numbers rest on.
+    entered: Entered = field(default_factory=Entered)
 
     def one(self, key: str) -> Measured:
         """The metric of this key over everybody asked for; raises KeyError."""
@@ -155,11 +157,13 @@ class Look:
             currency=self.currency,
             since=self.since,
         )
+        told = material.entered
         wanted = {key: tuple(one for one in parts if one.key in asked.keys) for key, parts in found.items()}
         if ALL in wanted:
-            return Answer(named, as_of, self.currency, wanted)
+            return Answer(named, as_of, self.currency, wanted, entered=told)
         largest = sorted(wanted.items(), key=lambda part: (-_size(part[1][0]), part[0]))
-        return Answer(named, as_of, self.currency, dict(largest[:MOST_PARTS]), max(0, len(largest) - MOST_PARTS))
+        more = max(0, len(largest) - MOST_PARTS)
+        return Answer(named, as_of, self.currency, dict(largest[:MOST_PARTS]), more, told)
 
     def trend(self, key: str, asked: Asked, months: int) -> tuple[Measured, ...]:
         """One metric over windows of a month each, oldest first."""

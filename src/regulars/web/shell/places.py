@@ -41,6 +41,14 @@ PLACES = (
         key="g u",
     ),
     Place(
+        "All numbers",
+        "understand:catalogue",
+        "columns",
+        "numbers.see",
+        stage="Understand",
+        words="metrics catalogue nps csat churn clv market share roi resolution visits definitions",
+    ),
+    Place(
         "What to expect",
         "understand:predictions",
         "chart",
@@ -81,6 +89,13 @@ PLACES = (
 )
 APART = (Place("Settings", "settings:start", "settings", "", words="appearance theme people keys password", key="g s"),)
 ACTIONS = (
+    Place(
+        "Figures you enter",
+        "understand:inputs",
+        "edit",
+        "numbers.see",
+        words="margin cost discount rate market sales rival business hours inactivity initiative",
+    ),
     Place(
         "Products", "recommendations:products", "tag", "numbers.see", words="catalogue goes with stock bought together"
     ),

@@ -60,7 +60,9 @@ def _shown(request: Request, errors: Mapping[str, str], kind: str = "") -> HttpR
                     for figure in entered.get(asked.kind, [])
                 ],
                 "errors": errors if asked.kind == kind else {},
-                "values": request.POST.dict() if asked.kind == kind else {"starts_on": today.replace(day=1)},
+                "values": request.POST.dict()
+                if asked.kind == kind
+                else {"starts_on": today.replace(day=1).isoformat()},
             }
             for asked in ASKED.values()
         ],

@@ -165,6 +165,9 @@ def metric(request: Request, key: str) -> HttpResponse:
         "empty": board is None,
         "may_enter": request.user.may("numbers.manage"),
         "here": request.get_full_path(),
+        # What held before it was entered, most likely held since the record began.
+        "values": {"starts_on": board.first_day.isoformat()} if board else {},
+        "errors": {},
         "sql": _sql(found, answer),
     }
     return render(request, "understand/measured.html", context)
@@ -180,6 +183,7 @@ def _told(found: Metric, asked: Asked, answer: Answer, parts: Answer | None, sho
     from regulars.understand.metrics.breakdowns import BREAKDOWNS  # noqa: PLC0415
 
     one = answer.one(found.key)
+    by_title = BREAKDOWNS[asked.by].title if asked.by in BREAKDOWNS else "Segment"
     people, query = reverse("understand:metric_people", args=[found.key]), _query(asked)
     return {
         "one": shown.figure(one, pieces),
@@ -190,7 +194,9 @@ def _told(found: Metric, asked: Asked, answer: Answer, parts: Answer | None, sho
         "people": f"{people}?{urlencode({k: v for k, v in query.items() if k != 'by'})}",
         "rows": shown.part_rows(parts.parts, {}, people, query) if parts and not one.lacking else (),
         "more": parts.more if parts else 0,
-        "by_title": BREAKDOWNS[asked.by].title if asked.by in BREAKDOWNS else "Segment",
+        "by_title": by_title,
+        # Abbreviations stay as they are: by RFM group, by country.
+        "by_said": by_title if by_title[1].isupper() else by_title[0].lower() + by_title[1:],
         "adds_up": asked.by in BREAKDOWNS and BREAKDOWNS[asked.by].exclusive,
     }
 
@@ -203,7 +209,8 @@ def _sql(found: Metric, answer: Answer | None) -> list[tuple[str, str]]:
     currency = answer.currency if answer else settings.REGULARS_CURRENCY
     zone = settings.REGULARS_TIME_ZONE
     named = (("DuckDB", "duckdb"), ("Spark", "pyspark"))
-    return [(name, metric_sql(found, window, currency, dialect, None, zone)) for name, dialect in named]
+    told = answer.entered if answer else None
+    return [(name, metric_sql(found, window, currency, dialect, told, zone)) for name, dialect in named]
 
 
 @require_safe

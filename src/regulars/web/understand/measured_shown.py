@@ -95,7 +95,7 @@ def part_rows(
                 of="" if one.denominator is None else count(round(float(one.denominator))),
                 change=change,
                 tone=tone,
-                bar=0.0 if one.value is None else abs(float(one.value)) / reach,
+                bar=0.0 if one.value is None else max(0.0, float(one.value)) / reach,
                 people=f"{people}?{urlencode({**query, 'of': part})}",
             )
         )
