@@ -14,6 +14,7 @@ from tests.understand.predictions import plain
 from tests.understand.predictions.cdnow import histories
 from tests.understand.predictions.simulated import pareto_company
 
+from regulars.understand.predictions.bgnbd import BgNbd
 from regulars.understand.predictions.fitted import Landscape
 from regulars.understand.predictions.grouping import Histories, group
 from regulars.understand.predictions.pareto_nbd import FitError, ParetoNbd, fit, fit_histories, log_likelihood
@@ -222,3 +223,32 @@ def test_customers_who_never_leave_are_at_the_limit() -> None:
     model = fit(x, recency, age)
     assert model.at_limit
     assert model.probability_alive(x, recency, age).min() > 0.95
+
+
+@pytest.mark.parametrize("periods", [13.0, 52.0])
+def test_counting_orders_up_meets_asking_for_each_number(periods: float) -> None:
+    x, age = np.array([0, 1, 5, 40, 300]), np.array([31.0, 3.0, 31.0, 31.0, 60.0])
+    counted, everybody = MODEL.tails(periods, x, age), np.arange(5)
+    for orders in range(1, 60):
+        asked = MODEL.at_least_if_alive(np.full(5, orders), periods, x, age)
+        assert counted.next(everybody) == pytest.approx(asked, abs=1e-8)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.floats(0, 1), st.floats(0.5, 80)), min_size=1, max_size=8),
+    st.sampled_from([0.05, 0.5, 0.9]),
+)
+def test_the_most_orders_are_the_fewest_that_suffice(rows: list[tuple[int, float, float]], chance: float) -> None:
+    x = np.array([times for times, _, _ in rows])
+    age = np.array([old for _, _, old in rows])
+    recency = np.where(x > 0, age * [part for _, part, _ in rows], 0.0)
+    for model in (MODEL, BgNbd(0.243, 4.414, 0.793, 2.426, 0.0, 0)):
+        most = model.most_orders((chance,), 26.0, x, recency, age)[0]
+        alive = model.probability_alive(x, recency, age)
+        at_most = 1 - alive * model.at_least_if_alive(most + 1, 26.0, x, age)
+        assert (at_most >= chance - 1e-9).all()
+        some = most > 0
+        if some.any():
+            fewer = 1 - alive[some] * model.at_least_if_alive(most[some], 26.0, x[some], age[some])
+            assert (fewer < chance + 1e-9).all()

@@ -79,7 +79,8 @@ class BgNbd(RepeatBuying):
     def next_order_if_alive(self, chance: float, x: Integers, age: Floats) -> Floats:
         """Lomax: the rate is gamma distributed, and nobody alive leaves before the next purchase."""
         several(chance)
-        return np.asarray((self.alpha + age) * np.expm1(-np.log1p(-chance) / (self.r + x)))
+        with np.errstate(over="ignore"):  # beyond all numbers: never
+            return np.asarray((self.alpha + age) * np.expm1(-np.log1p(-chance) / (self.r + x)))
 
     def expected_new(self, periods: npt.ArrayLike) -> Floats:
         """Their equation 9."""

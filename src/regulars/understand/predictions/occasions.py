@@ -42,20 +42,3 @@ def occasions(days: ir.Table, until: date) -> ir.Table:
         recency=table["last"].delta(table["first"], unit="day").cast("int64"),
         age=ibis.date(until).delta(table["first"], unit="day").cast("int64"),
     )
-
-
-def worth(orders: ir.Table, until: date, currency: str) -> ir.Table:
-    """What each customer's repeat orders in `currency` cost up to the day `until`, from the relation `orders`.
-
-    Columns: customer_id, paid (days after the first purchase day with money paid), average (mean paid on such a day).
-    The first day is left out, as the studies do: what somebody first buys says little of what they buy later. Orders of
-    one day are one purchase, as in `occasions`. Customers who paid on no later day have no row.
-    Source: Fader, Hardie and Lee (2005), RFM and CLV, Journal of Marketing Research 42(4).
-    """
-    rows = orders.filter(
-        orders.customer_id.notnull(), orders.kind == "sale", orders.day <= ibis.date(until), orders.currency == currency
-    )
-    days = rows.group_by("customer_id", "day").aggregate(amount=rows.amount.sum().cast("float64"))
-    first = days.group_by("customer_id").aggregate(first=days.day.min())
-    later = days.join(first, "customer_id").filter(lambda t: (t.day > t.first) & (t.amount > 0))
-    return later.group_by("customer_id").aggregate(paid=later.count(), average=later.amount.mean())
