@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -28,7 +29,7 @@ def interactions(lines: Sequence[Line], recorded: datetime = datetime(2026, 1, 1
         rows.append(
             {
                 "id": number, "customer_id": customer, "name": name, "channel": channel, "direction": direction, "day": day,
-                "properties": json.dumps(carried, ensure_ascii=False), "recorded_at": recorded.replace(tzinfo=None),
+                "properties": json.dumps(carried, ensure_ascii=False), "recorded_at": recorded.replace(tzinfo=None), "amount": Decimal(0),
             }
         )  # fmt: skip
     return _rows("interactions", rows)

@@ -48,12 +48,13 @@ def contacts(interactions: ir.Table, as_of: date) -> ir.Table:
         began=rows.name.isin(BEGAN) & ~outward,
         ours=rows.name.isin(OURS) | outward,
         # A shop's orders that came by file are no channel of their own beside the shop.
+        # A one of 64 bits: one engine would shift a plain one out of its 32.
+        one=rows.id * 0 + 1,
         way=ibis.cases(*((rows.channel == name, index) for index, name in enumerate(CHANNELS)), else_=len(CHANNELS)),
     )
-    one = ibis.literal(1, "int64")
 
     def bits(position: ir.IntegerValue, where: ir.BooleanValue) -> ir.IntegerValue:
-        return bit_or(ibis.ifelse(where, one << ibis.ifelse(where, position, 0), 0))
+        return bit_or(ibis.ifelse(where, rows.one << ibis.ifelse(where, position, 0), 0))
 
     def times(where: ir.BooleanValue) -> ir.IntegerValue:
         return where.cast("int64").sum()

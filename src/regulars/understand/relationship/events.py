@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
+from regulars.understand.metrics.payload import told
+
 # They came to us: bought, looked, wrote, rang. What machines and colleagues do is none of their doing.
 CAME = (
     "order.completed", "checkout.started", "contract.started", "contract.renewed", "product.viewed", "product.added",
@@ -23,13 +25,7 @@ OPINIONS = (
 WORDED = ("survey.answered", "review.written", "message.received", "call.held", "case.opened")
 
 
-def carried(rows: ir.Table, name: str) -> ir.StringValue:
-    """The field `name` of each interaction's payload as text, without the quotes one engine leaves around it."""
-    value: ir.StringValue = rows.properties.cast("json")[name].cast("string")
-    return value.re_replace('^"|"$', "").re_replace(r'\\[nrt"\\/]', " ")
-
-
-def number(rows: ir.Table, name: str) -> ir.FloatingValue:
-    """The field `name` as a number; null where it is none."""
-    told: ir.FloatingValue = carried(rows, name).try_cast("float64")
-    return told
+def text_of(rows: ir.Table) -> ir.StringValue:
+    """What was said, with blanks for the line ends that one engine leaves spelled out."""
+    value: ir.StringValue = told(rows, "text").re_replace(r"\\[nrt/]", " ")
+    return value

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import ibis
 import ibis.expr.types as ir
 
-from regulars.understand.relationship.events import OPINIONS, WORDED, carried, number
+from regulars.understand.metrics.payload import told, told_number
+from regulars.understand.relationship.events import OPINIONS, WORDED, text_of
 from regulars.understand.relationship.tone import tones
 
 # What was said counts half after so many days, and nothing after two years.
@@ -22,7 +23,7 @@ SPAM, UNSUBSCRIBED, LEFT = -1.0, -0.4, -0.6
 
 def _scored(rows: ir.Table) -> ir.FloatingValue:
     """A score on its scale from -1 to 1; null without a score."""
-    score, scale = number(rows, "score"), carried(rows, "scale")
+    score, scale = told_number(rows, "score"), told(rows, "scale")
     nps = ibis.ifelse(score >= 7.5, (score - 7.5) / 2.5, (score - 7.5) / 5.0)
     ces = (score - 4.0) / 3.0
     stars = (score - 3.2) / 1.8
@@ -46,7 +47,7 @@ def said(interactions: ir.Table, as_of: date) -> ir.Table:
     )
     rows = rows.select(
         "id", "customer_id", "day", "name",
-        score=_scored(rows), text=carried(rows, "text"), about=carried(rows, "about"), hours=number(rows, "hours"),
+        score=_scored(rows), text=text_of(rows), about=told(rows, "about"), hours=told_number(rows, "hours"),
         outward=rows.direction == "out",
     )  # fmt: skip
     # (A call's note is a colleague's words as often as theirs: only what they brought themselves is read.)
