@@ -93,7 +93,7 @@ def test_tile_nobody_answered_yet_computes_itself(owner: Client, alice: Any, hom
     tile = Tile.objects.get()
     assert f'hx-get="/understand/boards/tiles/{tile.pk}/"' in text_of(owner.get(f"/understand/boards/{board.pk}/"))
     shown = text_of(owner.get(f"/understand/boards/tiles/{tile.pk}/"))
-    assert shown.startswith(f'<section class="tile small number" id="tile-{tile.pk}" aria-label="Revenue">')
+    assert shown.startswith(f'<section class="tile small of-number" id="tile-{tile.pk}" aria-label="Revenue">')
     tile.refresh_from_db()
     assert tile.answer["one"]["value"] == 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -18,10 +17,10 @@ from regulars.timeline.names import Change
 from regulars.timeline.record import Entry, record
 from regulars.understand.segments.models import Segment
 from regulars.understand.targets.models import Alert, Target
+from regulars.understand.targets.reading import read_value
 
 MOST_TARGETS = 100
 MOST_AHEAD = 366 * 5
-_GROUPED = re.compile(r"(?<=\d)[,\u202f\u00a0 ](?=\d{3}\b)")
 _FIELDS = ("metric", "direction", "value", "due", "over", "segment_id", "note")
 
 
@@ -137,22 +136,3 @@ def _checked(told: Mapping[str, Any], was: Target | None = None) -> dict[str, An
         "metric": metric.key if metric else "", "direction": told["direction"], "value": value, "due": due,
         "over": int(over), "segment_id": segment.pk if segment else None, "note": note,
     }  # fmt: skip
-
-
-def read_value(text: str, unit: str, *, proportion: bool = False) -> float:
-    """`30 %` of a share as 0.3, `500,000` as it is. Raises ValueError with what to write instead."""
-    plain = _GROUPED.sub("", text.strip().rstrip("%").strip().lstrip("€£$¥").strip())
-    try:
-        value = float(plain)
-    except ValueError:
-        wanted = "a percentage such as 30" if unit == "share" else "a number such as 1200"
-        raise ValueError(f"Write {wanted}.") from None
-    if not abs(value) < 1e15:
-        raise ValueError("This is too large a number.")
-    if unit == "share":
-        if value < 0 or (proportion and value > 100):
-            raise ValueError("A share lies between 0 and 100 %.")
-        return value / 100
-    if value < 0 and unit != "points":
-        raise ValueError("This figure is never below zero.")
-    return value
