@@ -26,18 +26,19 @@ if TYPE_CHECKING:
     from regulars.understand.recommendations.own import Sign
 
 # Of so many nearest those are shown whom whoever acts may see.
-_LOOKED_THROUGH = 300
+_LOOKED_THROUGH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
     """Whom a product suits, best first: the ids behind `after`, at most `limit`, of all `found`; so many said no or never agreed
-    to being looked at this way (`refused`)."""
+    to being looked at this way (`refused`). `most`: there are more of them than are kept."""
 
     customer_ids: list[int]
     found: int
     refused: int
     next: int | None
+    most: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def who_wants(product: Product, *, after: int = 0, limit: int = 50) -> Wanting:
     found = opened(latest())
     if found is None or product.key not in found[0].places:
         return Wanting([], 0, 0, None)
+    from regulars.understand.recommendations.learning.everybody import MOST  # noqa: PLC0415 -- loads what learns
+
     model, everybody = found
     ids = _ids_for(everybody, model.places[product.key])
     reasons = _reasons(ids)
@@ -104,7 +107,7 @@ def who_wants(product: Product, *, after: int = 0, limit: int = 50) -> Wanting:
     allowed = [pk for pk in seen if reasons[pk] is Reason.YES]
     shown = allowed[after : after + limit]
     more = after + limit if len(allowed) > after + limit else None
-    return Wanting(shown, len(allowed), len(seen) - len(allowed), more)
+    return Wanting(shown, len(allowed), len(seen) - len(allowed), more, len(ids) >= MOST)
 
 
 def _ids_for(everybody: Everybody, place: int) -> list[int]:

@@ -22,7 +22,7 @@ from regulars.understand.recommendations.learning.rebuying import bought_again
 from regulars.understand.recommendations.models import Product
 from regulars.understand.recommendations.offering import may_see_offers
 from regulars.understand.recommendations.reasons import percent, span
-from regulars.understand.recommendations.wanting import goes_with, who_wants
+from regulars.understand.recommendations.wanting import Wanting, goes_with, who_wants
 from regulars.web.customers.rows import rows
 from regulars.web.recommendations.places import tabs
 from regulars.web.requests import Request, page, partial
@@ -114,6 +114,7 @@ def _context(request: Request, found: Product, errors: dict[str, str]) -> dict[s
             for each in goes_with(found)
         ],
         "wanting": wanting,
+        "wanted": _wanted(wanting) if wanting else "",
         "refused": wanting.refused if wanting else 0,
         "wanters": by_ids(wanting.customer_ids) if wanting else [],
         "may": request.user.may("numbers.manage"),
@@ -122,6 +123,13 @@ def _context(request: Request, found: Product, errors: dict[str, str]) -> dict[s
         "margin": request.POST.get("margin", "") if errors else margin,
         "withdrawn": bool(request.POST.get("withdrawn")) if errors else found.withdrawn,
     }
+
+
+def _wanted(wanting: Wanting) -> str:
+    if wanting.most:
+        return f"These {wanting.found:,} it suits best: it is among the ten best new offers of each"
+    who = "1 customer" if wanting.found == 1 else f"{wanting.found:,} customers"
+    return f"It is among the ten best new offers of {who}"
 
 
 def _lead(found: Product) -> str:
@@ -149,6 +157,7 @@ def people(request: Request, pk: int) -> HttpResponse:
     context = {
         "product": found,
         "wanting": wanting,
+        "wanted": _wanted(wanting),
         "rows": rows(by_ids(wanting.customer_ids), insights_of(wanting.customer_ids), moments.now()),
         "next": f"{address}?{urlencode({'after': wanting.next})}" if wanting.next else "",
     }
