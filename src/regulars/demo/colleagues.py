@@ -14,6 +14,7 @@ from regulars.access.teams.actions import choose_teams, create_team
 from regulars.access.users.models import Team, User
 from regulars.access.users.queries import acting_of
 from regulars.demo.grouping import group
+from regulars.demo.journeys import draw_journey
 from regulars.demo.watching import watch
 from regulars.kit.tokens import new_token
 from regulars.know.consents.actions.importing import ConsentRow, import_consents
@@ -66,6 +67,7 @@ def settle_in(customers: list[int], rng: random.Random, as_of: datetime) -> None
         _twice(chosen[:12], rng)
         _views(people[0])
         group(chosen, actor=ACTOR)
+        draw_journey(people[0], people[2])
         watch(User.objects.get(email=OWNER), people, as_of)
         if chosen:
             how = {"how": "by mail", "verified": "answered from the address we know"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from regulars.api.rest import consents, customers, fields, metrics, recommendations
+from regulars.api.rest import consents, customers, fields, metrics, recommendations, segments
 from regulars.api.rest.api import api
 
 __all__ = ["MODULES", "api", "urls"]
-MODULES = (customers, fields, consents, metrics, recommendations)
+MODULES = (customers, fields, consents, metrics, recommendations, segments)
 urls = api.urls

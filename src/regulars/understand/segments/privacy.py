@@ -9,7 +9,10 @@ from django.conf import settings
 
 from regulars.kit import moments
 from regulars.understand.segments.membership import note_size
-from regulars.understand.segments.models import SegmentEntry, SegmentMember
+from regulars.understand.segments.models import Segment, SegmentEntry, SegmentMember
+
+# Finds nobody, and says why the condition is still there.
+_INSTEAD = "(erased)"
 
 
 def told(part_ids: Sequence[int]) -> dict[str, Any]:
@@ -30,3 +33,25 @@ def erase(part_ids: Sequence[int]) -> int:
         note_size(row.segment_id, today, 0, 1)
         gone += 1
     return gone + SegmentEntry.objects.filter(customer__in=part_ids).delete()[0]
+
+
+def erase_values(texts: Sequence[str]) -> int:
+    """Empty conditions of rules that name one of the texts. Returns how many segments had one."""
+    wanted = {text.casefold() for text in texts if text}
+    changed = 0
+    for one in Segment.objects.all():
+        rule = _emptied(one.rule, wanted)
+        if rule != one.rule:
+            Segment.objects.filter(pk=one.pk).update(rule=rule, due=True)
+            changed += 1
+    return changed
+
+
+def _emptied(part: Any, wanted: set[str]) -> Any:
+    if isinstance(part, dict):
+        return {key: _emptied(value, wanted) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_emptied(each, wanted) for each in part]
+    if isinstance(part, str) and any(text in part.casefold() for text in wanted):
+        return _INSTEAD
+    return part

@@ -28,6 +28,10 @@ def _did(name: str, **value: Any) -> Rule:
     return {"field": f"did:{name}", "op": "did", "value": value}
 
 
+def _did_not(name: str, **value: Any) -> Rule:
+    return {"field": f"did:{name}", "op": "did_not", "value": value}
+
+
 def _insight(name: str, op: str, value: Any) -> Rule:
     return {"field": f"insight:{name}", "op": op, "value": value}
 
@@ -69,7 +73,7 @@ _PLAIN: Final = (
         BUYING,
         "Lapsed",
         "Bought twice or more, but not within the last year. Worth one honest question why.",
-        _all(_did("order.completed", times=2), {"not": _did("order.completed", days=365)}),
+        _all(_did("order.completed", times=2), _did_not("order.completed", days=365)),
     ),
     Ready(
         "basket_left",
@@ -90,7 +94,7 @@ _PLAIN: Final = (
         BUYING,
         "Looks, and does not buy",
         "Five visits or more within 30 days, and no order in them.",
-        _all(_did("page.viewed", times=5, days=30), {"not": _did("order.completed", days=30)}),
+        _all(_did("page.viewed", times=5, days=30), _did_not("order.completed", days=30)),
     ),
     Ready(
         "at_risk_worth",
@@ -111,7 +115,7 @@ _PLAIN: Final = (
         REACH,
         "Opens no mail",
         "Was sent five mails or more within half a year and opened none. Sending on harms every other mail.",
-        _all(_did("mail.sent", times=5, days=180), {"not": _did("mail.opened", days=180)}),
+        _all(_did("mail.sent", times=5, days=180), _did_not("mail.opened", days=180)),
     ),
     Ready(
         "birthday",

@@ -28,17 +28,19 @@ class Course:
 
     drawing: Spark | None
     words: str
+    moved: str
 
 
 def course(one: Segment, kept: Sequence[SegmentDay], today: date, days: int, width: int, height: int) -> Course:
     """Over the last so many days."""
     told = day_by_day(kept, today - timedelta(days=days), today)
     came, went = sum(day.entered for day in kept), sum(day.left for day in kept)
-    moved = f"{words.count(came)} came, {words.count(went)} went" if came or went else "nobody came or went"
+    both = f"{words.count(came)} came, {words.count(went)} went" if came or went else ""
+    moved = both or "nobody came or went"
     if len(told) < 2:
-        return Course(None, f"{moved} so far")
+        return Course(None, f"{moved} so far", both)
     since = "in the last 30 days" if days == LOOK_BACK else f"since {told[0][0]:%-d %B %Y}"
-    return Course(spark([float(size) for _, size in told], width=width, height=height), f"{moved} {since}")
+    return Course(spark([float(size) for _, size in told], width=width, height=height), f"{moved} {since}", both)
 
 
 def in_words(one: Segment) -> str:

@@ -19,6 +19,7 @@ from regulars.web.customers.panels import (
     privacy,
     recommendations,
     relations,
+    segments,
     tags,
 )
 from regulars.web.customers.panels.panel import Show
@@ -29,6 +30,7 @@ PANELS: tuple[Show, ...] = (
     notes.show,
     expected.show,
     recommendations.show,
+    segments.show,
     fields.show,
     relations.show,
     occasions.show,
