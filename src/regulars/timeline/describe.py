@@ -311,6 +311,7 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
     "occasion.removed": _changed("A day to remember was taken off:"),
     "relationship.changed": _relationship,
     "event.told": _told,
+    "journey.changed": _changed("A journey was changed:"),
     "import.finished": _changed("A file was imported"),
     "import.reverted": _changed("An import was undone"),
     "key.created": _changed("A write key was made"),
