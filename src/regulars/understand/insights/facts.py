@@ -77,7 +77,7 @@ class Decile:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Trial:
     """How the model did that knew only the time up to `until_then`, in the `weeks_held_out` after it."""
 
     until_then: date
@@ -125,7 +125,7 @@ class Facts:
     discount: float
     margin: float | None
     choice: Choice
-    tested: Tested | None = None
+    tested: Trial | None = None
 
 
 def to_json(facts: Facts) -> str:

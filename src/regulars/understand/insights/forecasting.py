@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from regulars.understand.insights.facts import Bin, Bucket, Choice, Decile, Facts, Model, Parameter, Tested, Week
+from regulars.understand.insights.facts import Bin, Bucket, Choice, Decile, Facts, Model, Parameter, Trial, Week
 from regulars.understand.insights.terms import Terms
 from regulars.understand.predictions.bgnbd import BgNbd
 from regulars.understand.predictions.choosing import FAMILIES, choose
@@ -166,11 +166,11 @@ def facts(learnt: Learnt, terms: Terms) -> Facts | None:
     )
 
 
-def _tested(held: Holdout) -> Tested:
+def _tested(held: Holdout) -> Trial:
     def rows(kind: type[Any], told: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(kind(**asdict(one)) for one in told)
 
-    return Tested(
+    return Trial(
         until_then=_date(held.split.calibration),
         weeks_held_out=held.split.days // 7,
         customers=held.customers,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from regulars.understand.insights.facts import Facts, Model, Parameter, Tested
+from regulars.understand.insights.facts import Facts, Model, Parameter, Trial
 from regulars.understand.insights.queries import Outlook
 from regulars.understand.insights.spread import Part, Spread, Step
 from regulars.web.pictures.columns import Datum
@@ -165,7 +165,7 @@ def _why(facts: Facts) -> str:
     return f"{facts.choice.why}{by}"
 
 
-def _checked(tested: Tested, spread: Spread | None) -> Checked:
+def _checked(tested: Trial, spread: Spread | None) -> Checked:
     off = abs(tested.expected - tested.actual) / tested.expected if tested.expected else 0.0
     weeks = tested.weeks_held_out
     sentences = [
@@ -194,7 +194,7 @@ def _checked(tested: Tested, spread: Spread | None) -> Checked:
 _NAMED = ("01", "04", "07", "10")
 
 
-def _weeks(tested: Tested) -> Curves:
+def _weeks(tested: Trial) -> Curves:
     weeks = tested.weeks
     begin = next((place for place, week in enumerate(weeks) if week.held_out), None)
     doors: list[Door] = []
@@ -219,7 +219,7 @@ def _weeks(tested: Tested) -> Curves:
     )
 
 
-def _by_frequency(tested: Tested) -> Pairs:
+def _by_frequency(tested: Trial) -> Pairs:
     data = []
     for bucket in tested.buckets:
         orders = bucket.orders + 1
@@ -232,7 +232,7 @@ def _by_frequency(tested: Tested) -> Pairs:
     return pairs(data, BOTH)
 
 
-def _calibration(tested: Tested) -> Pairs:
+def _calibration(tested: Trial) -> Pairs:
     data = []
     for one in tested.bins:
         text = f"{one.low * 100:.0f}–{one.high * 100:.0f} %"
@@ -245,7 +245,7 @@ def _calibration(tested: Tested) -> Pairs:
     return pairs(data, ("Told", "Happened"), percent=True)
 
 
-def _calibration_said(tested: Tested) -> str:
+def _calibration_said(tested: Trial) -> str:
     people_told = sum(one.customers for one in tested.bins) or 1
     gap = sum(abs(one.said - one.happened) * one.customers for one in tested.bins) / people_told
     skill = 1 - tested.brier / tested.brier_of_share if tested.brier_of_share else 0.0
@@ -256,7 +256,7 @@ def _calibration_said(tested: Tested) -> str:
     return f"{said}; of single customers it knows no more than the share of all (Brier score {tested.brier:.3f})."
 
 
-def _lift(tested: Tested, spread: Spread | None) -> Pairs:
+def _lift(tested: Trial, spread: Spread | None) -> Pairs:
     tenths = spread.tenths if spread else ()
     data = []
     for tenth in tested.deciles:
@@ -274,7 +274,7 @@ def _lift(tested: Tested, spread: Spread | None) -> Pairs:
     return pairs(data, BOTH)
 
 
-def _lift_said(tested: Tested) -> str:
+def _lift_said(tested: Trial) -> str:
     if not tested.deciles:
         return ""
     best = tested.deciles[0]
