@@ -75,10 +75,14 @@ def test_a_customer_who_just_bought_is_alive_and_the_next_order_is_where_half_ha
         assert again[0] == pytest.approx(0.5)
 
 
-def test_the_rate_is_the_derivative_of_what_is_expected() -> None:
+@pytest.mark.parametrize(
+    "parameters", [tuple(PUBLISHED.values()), (2000.0, 30000.0, 0.3, 0.8), (0.7, 9.0, 80.0, 200.0)]
+)
+def test_the_rate_is_the_derivative_of_what_is_expected(parameters: tuple[float, float, float, float]) -> None:
+    model = BgNbd(*parameters, 0.0, 0)
     x, age = np.array([0, 3]), np.array([31.0, 12.0])
-    slope = (MODEL.expected_if_alive(10.001, x, age) - MODEL.expected_if_alive(9.999, x, age)) / 0.002
-    assert MODEL.rate_if_alive(10.0, x, age) == pytest.approx(slope, rel=1e-7)
+    slope = (model.expected_if_alive(10.001, x, age) - model.expected_if_alive(9.999, x, age)) / 0.002
+    assert model.rate_if_alive(10.0, x, age) == pytest.approx(slope, rel=1e-6)
 
 
 def test_the_discounted_residual_is_the_sum_of_fine_steps() -> None:
@@ -166,6 +170,9 @@ def test_a_frequent_buyer_does_not_overflow() -> None:
         ((0.5, 5.0, 4000.0, 162000.0), (300, 49.0, 50.0), 200.0),
         ((0.5, 5.0, 400.0, 1600.0), (30, 4.0, 5.0), 2000.0),
         ((0.8, 9.8, 6e-6, 500.0), (200, 49.0, 50.0), 13.0),
+        ((11115.77, 162754.7, 2.7345e-4, 3.0493e-4), (3, 38.4, 57.1), 52.14),
+        ((59.26, 2.152, 8.938e-3, 126.2), (0, 0.0, 53.72), 200.0),
+        ((87.45, 54.23, 1624.0, 532.1), (60, 90.0, 99.0), 52.0),
     ],
 )
 def test_expected_purchases_at_the_edge_are_those_of_many_simulated_customers(

@@ -8,11 +8,13 @@ Marketing Science 24(2), 275-284.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import eigh_tridiagonal
 from scipy.special import betainc, betaln, expit, hyp2f1
 
 from regulars.understand.predictions.bgnbd_likelihood import BgNbdSurface
@@ -23,6 +25,10 @@ from regulars.understand.predictions.repeat_buying import RepeatBuying, several
 __all__ = ["BgNbd", "FitError", "fit", "fit_histories", "log_likelihood"]
 
 Reals = npt.NDArray[np.floating[Any]]
+# Beyond these the hypergeometric series loses its digits without saying so; fits come there only at the edge.
+_LARGE_POWER, _LARGE_A = 1000.0, 50.0
+# Places of the integral that takes over there, and histories at a time.
+_PLACES, _AT_A_TIME = 80, 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,16 @@ class BgNbd(RepeatBuying):
 
     def expected_if_alive(self, periods: float, x: Integers, age: Floats) -> Floats:
         """Their equation 10 without its denominator, which is P(alive)."""
-        a = _off_one(self.a)
-        share = _left_share(self.r + x, self.b + x, a, periods / (self.alpha + age))
-        return np.asarray((a + self.b + x - 1) / (a - 1) * (1 - share))
+        return _expected(self.r + x, self.b + x, self.a, periods / (self.alpha + age))
 
     def rate_if_alive(self, ahead: float, x: Integers, age: Floats) -> Floats:
         """The rate of purchases `ahead` from now of somebody alive now: the derivative of `expected_if_alive`."""
-        share = _left_share(self.r + x + 1, self.b + x, self.a + 1, ahead / (self.alpha + age))
-        return np.asarray((self.r + x) / (self.alpha + age) * share)
+        power, z = self.r + x, ahead / (self.alpha + age)
+        still = _left_share(power + 1, self.b + x, self.a + 1, z)
+        lost = _lost(still, np.exp(-(power + 1) * np.log1p(z)), np.ones(len(x)), power, self.a)
+        if lost.any():
+            still[lost] = _over_leaving(power[lost], self.b + x[lost], self.a, z[lost], _still)
+        return np.asarray(power / (self.alpha + age) * still)
 
     def at_least_if_alive(self, orders: Integers, periods: float, x: Integers, age: Floats) -> Floats:
         """P(at least `orders` >= 1 more purchases within `periods`): that many would arrive, and none but the last is the last.
@@ -85,9 +93,7 @@ class BgNbd(RepeatBuying):
     def expected_new(self, periods: npt.ArrayLike) -> Floats:
         """Their equation 9."""
         times = np.asarray(periods, dtype=np.float64)
-        a, power = _off_one(self.a), np.full(times.shape, self.r)
-        share = _left_share(power, np.full(times.shape, self.b), a, times / self.alpha)
-        return np.asarray((a + self.b - 1) / (a - 1) * (1 - share))
+        return _expected(np.full(times.shape, self.r), np.full(times.shape, self.b), self.a, times / self.alpha)
 
 
 def _off_one(a: float) -> float:
@@ -95,7 +101,7 @@ def _off_one(a: float) -> float:
     return a if abs(a - 1) > 1e-7 else 1 + 1e-7
 
 
-def _left_share(power: Reals, risk: Reals, a: float, ahead: Floats) -> Floats:
+def _left_share(power: Reals, risk: Reals, a: float, ahead: Reals) -> Floats:
     """Their ((alpha + T) / (alpha + T + t))^(r + x) times 2F1(r + x, b + x; a + b + x - 1; t / (alpha + T + t)).
 
     By Pfaff's transformation, which takes the power in, as it would overflow for frequent buyers; where that series is
@@ -118,6 +124,64 @@ def _left_share(power: Reals, risk: Reals, a: float, ahead: Floats) -> Floats:
             share[lost] = other(lost)
     # What no form can express has vanished: everybody will have left before the time is over.
     return np.where(np.isfinite(share), share, 0.0)
+
+
+def _expected(power: Reals, risk: Reals, a: float, ahead: Reals) -> Floats:
+    """The expected purchases ahead of somebody alive: equation 10 without P(alive), or its integral where that is lost."""
+    aside = _off_one(a)
+    found = (aside + risk - 1) / (aside - 1) * (1 - _left_share(power, risk, aside, ahead))
+    # Nobody leaves before the first purchase, and nobody leaves at all: what is expected lies between.
+    lost = _lost(found, -np.expm1(-power * np.log1p(ahead)), power * ahead, power, a)
+    if lost.any():
+        found[lost] = _over_leaving(power[lost], risk[lost], a, ahead[lost], _bought)
+    return np.asarray(found)
+
+
+def _lost(found: Reals, least: Reals, most: Reals, power: Reals, a: float) -> npt.NDArray[np.bool_]:
+    """Where the hypergeometric series cannot be relied on, or has come to something impossible."""
+    possible = (found >= least * (1 - 1e-6) - 1e-12) & (found <= most * (1 + 1e-6) + 1e-12)
+    return np.asarray(~possible | (power > _LARGE_POWER) | (a > _LARGE_A))
+
+
+def _bought(p: Floats, power: Reals, ahead: Reals) -> Floats:
+    return np.asarray(-np.expm1(-power * np.log1p(p * ahead)) / p)
+
+
+def _still(p: Floats, power: Reals, ahead: Reals) -> Floats:
+    return np.asarray(np.exp(-(power + 1) * np.log1p(p * ahead)))
+
+
+def _over_leaving(
+    power: Reals, risk: Reals, a: float, ahead: Reals, given: Callable[[Floats, Reals, Reals], Floats]
+) -> Floats:
+    """The mean of what is `given` a chance p of leaving, where p is beta distributed (a, risk): by Gauss and Jacobi."""
+    mean = np.empty(len(power))
+    for one in np.unique(risk):
+        some = np.flatnonzero(risk == one)
+        places, weights = _jacobi(a, float(one))
+        for part in np.array_split(some, 1 + len(some) // _AT_A_TIME):
+            mean[part] = given(places, power[part][:, None], ahead[part][:, None]) @ weights
+    return mean
+
+
+def _jacobi(a: float, b: float) -> tuple[Floats, Floats]:
+    """Places in (0, 1) and weights that sum to 1, for the mean over a beta distribution (a, b).
+
+    From the three-term recurrence of Jacobi's polynomials (Golub and Welsch), without a gamma function to overflow.
+    """
+    n = np.arange(_PLACES)
+    both = a + b - 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = 0.5 + 0.5 * ((a - 1) ** 2 - (b - 1) ** 2) / ((2 * n + both) * (2 * n + both + 2))
+    middle[0] = a / (a + b)
+    k = n[1:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        beside = (
+            k * (k + a - 1) * (k + b - 1) * (k + both) / ((2 * k + both) ** 2 * (2 * k + both + 1) * (2 * k + both - 1))
+        )
+    beside[0] = a * b / ((a + b) ** 2 * (a + b + 1))
+    places, vectors = eigh_tridiagonal(middle, np.sqrt(beside))
+    return np.maximum(places, np.finfo(float).tiny), np.asarray(vectors[0] ** 2)
 
 
 def fit_histories(histories: Histories) -> BgNbd:
