@@ -312,6 +312,7 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
     "relationship.changed": _relationship,
     "event.told": _told,
     "journey.changed": _changed("A journey was changed:"),
+    "offers.changed": _changed("What may be offered was changed:"),
     "import.finished": _changed("A file was imported"),
     "import.reverted": _changed("An import was undone"),
     "key.created": _changed("A write key was made"),
