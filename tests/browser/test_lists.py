@@ -48,3 +48,29 @@ def test_cell_opens_where_it_stands_and_escape_leaves_it(page: Page) -> None:
     cell.locator("input[name=value]").fill("Rostock")
     page.keyboard.press("Enter")
     expect(cell).to_have_text("Rostock")
+
+
+def test_filter_is_written_corrected_and_built_again_by_keyboard(page: Page) -> None:
+    page.goto("/customers/")
+    page.get_by_role("button", name="Filter", exact=True).press("Enter")
+    expect(page.locator("[data-part=field]").first).to_be_focused()
+    page.get_by_role("button", name="Write it instead").press("Enter")
+    expect(page.locator("#rule-text")).to_be_focused()
+    page.locator("#rule-text").fill("kind = 'company' AND did('order.completed', timez => 2)")
+    expect(page.locator("#rule-standing")).to_contain_text("Did you mean times?")
+    expect(page.locator(".wrong-at mark")).to_have_text("2")
+    page.locator("#rule-text").fill(
+        "kind = 'company' AND sequence(did('order.completed'), did_not('order.refunded', within => 30))"
+    )
+    expect(page.locator("#list .reading")).to_contain_text(
+        "Companies who bought and then did not return goods within 30 days"
+    )
+    page.get_by_role("button", name="Build it instead").press("Enter")
+    expect(page.locator("[data-line]")).to_have_count(2)
+    page.get_by_role("button", name="Group", exact=True).press("Enter")
+    expect(page.locator("[name='field.r.2.0']")).to_be_focused()
+    page.get_by_role("button", name="Remove this group").press("Enter")
+    expect(page.locator("[data-line]")).to_have_count(2)
+    expect(page.locator("button[value='condition r']")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Filter", exact=True)).to_be_focused()

@@ -40,7 +40,8 @@ document.addEventListener("keydown", (event) => {
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "builder") return;
   document.getElementById("open-filter")?.setAttribute("aria-expanded", "true");
-  event.target.querySelector("[data-part=field], select, input:not([type=hidden])")?.focus();
+  const first = event.target.querySelector("[data-part=field]") ?? event.target.querySelector("select, input:not([type=hidden])");
+  first?.focus();
 });
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.matches("#rule-standing, #rule-builder")) tell();
