@@ -234,6 +234,18 @@ def _segments_wait() -> bool:
     return waits()
 
 
+def _proposal_waits() -> bool:
+    from regulars.understand.segments.jobs import proposal_waits
+
+    return proposal_waits()
+
+
+def _propose_segments() -> None:
+    from regulars.understand.segments.jobs import answer_proposal
+
+    answer_proposal()
+
+
 def _keep_segments() -> None:
     from regulars.understand.segments.jobs import keep_up
 
@@ -269,6 +281,7 @@ JOBS: tuple[Job, ...] = (
     Job("run imports", timedelta(0), _import_waits, _run_import),
     Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
     Job("keep segments", timedelta(0), _segments_wait, _keep_segments),
+    Job("propose segments", timedelta(0), _proposal_waits, _propose_segments),
     Job("learn what to offer", timedelta(minutes=15), _offers_are_outdated, learn_offers),
     Job("draw journeys", timedelta(seconds=2), _maps_wait, _draw_maps),
     Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),

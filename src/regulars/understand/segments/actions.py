@@ -20,7 +20,7 @@ from regulars.know.filters.rule import Condition, Group, Not, Rule, read_rule, w
 from regulars.timeline.record import record
 from regulars.understand.segments.filter_fields import all_fields
 from regulars.understand.segments.membership import move
-from regulars.understand.segments.models import Segment, SegmentEntry
+from regulars.understand.segments.models import Proposal, Segment, SegmentEntry
 from regulars.understand.segments.queries import named_by, segment
 from regulars.understand.segments.rules import expanded
 
@@ -130,6 +130,13 @@ def _put(segment_id: int, customer_ids: Collection[int], actor: str, *, on: bool
             record(change_line("segment.changed", actor, changes=what, note=one.name))
             _wake_those_naming(one.pk)
     return changed
+
+
+def ask_for_proposals() -> None:
+    """Let the worker look for groups among the customers; `queries.proposal` has them within a minute."""
+    require("segments.manage")
+    if not Proposal.objects.update(asked_at=moments.now()):
+        Proposal.objects.create(asked_at=moments.now())
 
 
 def _wake_those_naming(segment_id: int) -> None:

@@ -22,7 +22,7 @@ from regulars.timeline.cursors import (
     read_on_named,
     spoken_of,
 )
-from regulars.understand.segments.models import Segment, SegmentMember
+from regulars.understand.segments.models import Proposal, Segment, SegmentMember
 from regulars.understand.segments.rules import JOINED, Moves, expanded, moves, rule_of
 
 if TYPE_CHECKING:
@@ -213,3 +213,18 @@ def _clear_removed() -> None:
         while some := list(SegmentMember.objects.filter(segment=one).values_list("customer_id", flat=True)[:_CLEARED]):
             SegmentMember.objects.filter(segment=one, customer_id__in=some).delete()
         one.delete()
+
+
+def proposal_waits() -> bool:
+    """Whether somebody waits for groups to be proposed."""
+    return Proposal.objects.filter(asked_at__isnull=False).exists()
+
+
+def answer_proposal() -> None:
+    """Look for groups among the customers and keep what was found."""
+    from regulars.understand.segments.clustering import propose  # noqa: PLC0415 -- loads numpy
+
+    now = moments.now()
+    today = moments.business_day(now, settings.REGULARS_TIME_ZONE)
+    answer = propose(today.toordinal())
+    Proposal.objects.update(answer=answer, answered_at=now, asked_at=None)

@@ -13,7 +13,7 @@ from regulars.access.acting import current
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import listed
 from regulars.know.customers.visible import veil
-from regulars.understand.segments.models import Segment, SegmentDay, SegmentMember
+from regulars.understand.segments.models import Proposal, Segment, SegmentDay, SegmentMember
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,6 +105,13 @@ def day_by_day(kept: Sequence[SegmentDay], first: date, last: date) -> list[tupl
             told.append((day, size))
         day += timedelta(days=1)
     return told
+
+
+def proposal() -> Proposal | None:
+    """The groups that were proposed last, or None before anybody asked. They say nothing of any one person, but are made
+    of what people are worth."""
+    who = current()
+    return None if "worth" in who.hidden or not who.may("numbers.see") else Proposal.objects.first()
 
 
 def named_by(segment_id: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +15,7 @@ from regulars.know.filters.rule import EVERYBODY, read_rule, read_text, write_ru
 from regulars.understand.segments import actions
 from regulars.understand.segments.models import Segment
 from regulars.understand.segments.naming import LARGEST, named, read_file
-from regulars.understand.segments.queries import segment
+from regulars.understand.segments.queries import proposal, segment
 from regulars.understand.segments.ready_made import by_key
 from regulars.web.requests import Request, page
 from regulars.web.rules.building import Builder
@@ -159,3 +159,35 @@ def remove(request: Request, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("segments:one", args=[pk]))
     messages.success(request, f"The segment “{one.name}” is removed. No customer changed by that.")
     return HttpResponseRedirect(reverse("segments:list"))
+
+
+@require_POST
+@page("segments.manage")
+def look(request: Request) -> HttpResponse:
+    """Ask the worker to look for groups."""
+    actions.ask_for_proposals()
+    return HttpResponseRedirect(reverse("segments:proposed"))
+
+
+@require_POST
+@page("segments.manage")
+def keep(request: Request, place: int) -> HttpResponse:
+    """Keep a proposed group as a segment: its rule, under its name, to be changed at will."""
+    told = proposal()
+    groups = told.answer.get("groups", []) if told else []
+    if place >= len(groups):
+        raise Http404("There is no such proposal any more.")
+    group = groups[place]
+    about = (
+        f"Proposed from the numbers: of those the rule finds {group['precision']:.0%} are in the group, "
+        f"and it finds {group['recall']:.0%} of the group."
+    )
+    try:
+        made = actions.make(
+            group["name"], rule=group["rule"], description=about, made_from="proposal", actor=request.user.actor
+        )
+    except Refused as refused:
+        messages.error(request, " ".join(refused.errors.values()))
+        return HttpResponseRedirect(reverse("segments:proposed"))
+    messages.success(request, f"The segment “{made.name}” is made. Give it a name of your own.")
+    return HttpResponseRedirect(reverse("segments:edit", args=[made.pk]))

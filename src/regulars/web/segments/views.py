@@ -17,7 +17,7 @@ from regulars.kit import moments
 from regulars.know.filters.rule import Condition, read_rule, write_text
 from regulars.know.filters.words import spoken
 from regulars.understand.insights.queries import insights_of
-from regulars.understand.segments.queries import found, members_page, segment, sizes
+from regulars.understand.segments.queries import found, members_page, proposal, segment, sizes
 from regulars.understand.segments.ready_made import ready_made
 from regulars.web.customers.rows import rows
 from regulars.web.requests import Request, page, partial
@@ -90,3 +90,18 @@ def _heading(offer: tuple[Any, str, int | None]) -> str:
 
 def _reads(rule: dict[str, Any], known: Any) -> str:
     return spoken(read_rule(rule), known)
+
+
+@require_safe
+@page("numbers.see")
+def proposed(request: Request) -> HttpResponse:
+    """Groups that the numbers show by themselves."""
+    told = proposal()
+    known = fields()
+    answer = told.answer if told and told.answered_at else {}
+    groups = [(group, _reads(group["rule"], known)) for group in answer.get("groups", [])]
+    context = {
+        "told": told, "answer": answer, "groups": groups, "waiting": told is not None and told.asked_at is not None,
+        "may_manage": request.user.may("segments.manage"),
+    }  # fmt: skip
+    return render(request, "segments/proposed.html", context)
