@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from regulars.access.acting import current, require
 from regulars.know.customers.models import Customer
@@ -11,7 +12,7 @@ from regulars.know.customers.queries import roots_of_parts
 from regulars.know.filters.pages import page
 from regulars.know.filters.registry import Registry
 from regulars.know.filters.rule import Condition, Group
-from regulars.timeline.models import Interaction
+from regulars.timeline.describe import Sentence, describe
 from regulars.timeline.read import latest_of
 from regulars.understand.insights.filter_fields import insight_fields, insight_orders
 from regulars.understand.insights.models import CustomerInsight, Forecast
@@ -27,11 +28,12 @@ COOLING = Group("all", (Condition("insight:heading", "any_of", ["cooling"]),))
 
 @dataclass(frozen=True, slots=True)
 class Quieter:
-    """One of them: who, what the numbers say, and the last telling line of theirs, where there is one."""
+    """One of them: who, what the numbers say, and the last telling thing of theirs and when, where there is one."""
 
     customer: Customer
     insight: CustomerInsight
-    last: Interaction | None
+    last: Sentence | None
+    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +62,21 @@ def cooling(*, after: str | None = None, limit: int = 25) -> Cooling:
     ids = [customer.pk for customer in found.customers]
     insights, last = insights_of(ids), _last(ids)
     people = [
-        Quieter(customer, insights[customer.pk], last.get(customer.pk))
+        Quieter(customer, insights[customer.pk], *last.get(customer.pk, (None, None)))
         for customer in found.customers
         if customer.pk in insights
     ]
     return Cooling(people, found.next, by)
 
 
-def _last(ids: Sequence[int]) -> dict[int, Interaction]:
+def _last(ids: Sequence[int]) -> dict[int, tuple[Sentence, datetime]]:
     """The newest telling line of each, also where it was told of a part merged into them."""
     roots = roots_of_parts(ids)
-    newest: dict[int, Interaction] = {}
+    newest: dict[int, tuple[Sentence, datetime]] = {}
     for part, line in latest_of(list(roots), TELLING).items():
         root = roots[part]
-        if root not in newest or line.occurred_at > newest[root].occurred_at:
-            newest[root] = line
+        if root not in newest or line.occurred_at > newest[root][1]:
+            newest[root] = describe(line), line.occurred_at
     return newest
 
 

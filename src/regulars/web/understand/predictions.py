@@ -17,7 +17,6 @@ from regulars.kit import moments
 from regulars.kit.position import BadPosition
 from regulars.kit.refused import Refused
 from regulars.know.customers.queries import listed
-from regulars.timeline.describe import describe
 from regulars.understand.insights.actions import set_horizon
 from regulars.understand.insights.cooling import Quieter, advice, cooling, may_be_told
 from regulars.understand.insights.queries import outlook, terms_now
@@ -97,14 +96,13 @@ def outlook_is_there(request: Request) -> bool:
 
 def _said(one: Quieter, owners: dict[int, User], now: datetime) -> dict[str, object]:
     customer, insight = one.customer, one.insight
-    sentence = describe(one.last) if one.last else None
     return {
         "customer": customer,
         "kind": related(insight),
         "worth": spoken_value(insight),
         "why": " ".join(why_related(insight)),
-        "last": sentence,
-        "when": words.ago(one.last.occurred_at, now) if one.last else "",
+        "last": one.last,
+        "when": words.ago(one.last_at, now),
         "advice": advice(insight, has_phone=bool(customer.phone)),
         "phone": customer.phone,
         "email": customer.email,
