@@ -7,7 +7,7 @@ import pytest
 from tests.understand.predictions.cdnow import path
 
 from regulars.understand.predictions import bgnbd, pareto_nbd
-from regulars.understand.predictions.choosing import choose
+from regulars.understand.predictions.choosing import FAMILIES, choose
 from regulars.understand.predictions.holdout import Holdout, Split, hold_out, split_of
 from regulars.understand.predictions.purchases import Purchases
 
@@ -158,3 +158,25 @@ def test_without_anybody_who_came_back_no_model_fits() -> None:
     assert choice.why == (
         "No model of repeat buying fits: nobody bought twice: repeat buying cannot be predicted from these orders."
     )
+
+
+@pytest.mark.parametrize("name", ["BG/NBD", "Pareto/NBD"])
+def test_chances_told_of_a_company_that_follows_the_model_come_true(name: str) -> None:
+    random = np.random.default_rng(21)
+    customers = 12_000
+    rate, start = random.gamma(0.8, 1 / 60, customers), random.integers(0, 250, customers)
+    dies = name == "Pareto/NBD"
+    ends = start + random.exponential(1 / random.gamma(0.9, 1 / 150, customers)) if dies else np.full(customers, np.inf)
+    leaves = np.zeros(customers) if dies else random.beta(0.9, 2.5, customers)
+    who, when, moment, there = [np.arange(customers)], [start], start.astype(float), np.ones(customers, bool)
+    while there.any():
+        moment[there] += random.exponential(1 / np.maximum(rate[there], 1e-9))
+        there &= moment <= np.minimum(ends, 700)
+        who.append(np.flatnonzero(there))
+        when.append(moment[there].astype(np.int64))
+        there &= random.random(customers) >= leaves
+    held_out = hold_out(FAMILIES[name], Purchases.of(np.concatenate(who), np.concatenate(when)), Split(400, 700))
+    assert held_out.expected == pytest.approx(held_out.actual, rel=0.05)
+    for one in held_out.churn.bins:
+        chance = np.sqrt(one.said * (1 - one.said) / one.customers)
+        assert abs(one.said - one.happened) < 4 * chance + 0.01
