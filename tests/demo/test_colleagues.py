@@ -19,6 +19,7 @@ from regulars.know.requests.models import PrivacyRequest
 from regulars.know.tags.models import Tag
 from regulars.know.views.models import SavedView
 from regulars.understand.inputs.models import EnteredFigure
+from regulars.understand.recommendations.models import Exclusion, Product
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -33,4 +34,5 @@ def test_every_noun_has_something_to_show(home: Path) -> None:
     assert ConsentLine.objects.count() == 60
     assert Customer.objects.filter(kind="company", known=True).count() == 8 + 4
     assert EnteredFigure.objects.count() == 5 + 2 * 4 + 2
+    assert (Product.objects.count(), Exclusion.objects.count()) == (8, 1)
     assert [model.objects.exists() for model in (FieldValue, Occasion, Relation)] == [True] * 3

@@ -15,6 +15,7 @@ from regulars.access.users.models import Team, User
 from regulars.access.users.queries import acting_of
 from regulars.demo.grouping import group
 from regulars.demo.journeys import draw_journey
+from regulars.demo.offering import tell_stock
 from regulars.demo.watching import watch
 from regulars.kit.tokens import new_token
 from regulars.know.consents.actions.importing import ConsentRow, import_consents
@@ -69,6 +70,7 @@ def settle_in(customers: list[int], rng: random.Random, as_of: datetime) -> None
         group(chosen, actor=ACTOR)
         draw_journey(people[0], people[2])
         watch(User.objects.get(email=OWNER), people, as_of)
+        tell_stock(ACTOR)
         if chosen:
             how = {"how": "by mail", "verified": "answered from the address we know"}
             receive_request(chosen[min(5, len(chosen) - 1)], "access", **how, actor=people[0].actor)
