@@ -80,4 +80,4 @@ def test_spans_and_shares_are_said_as_people_say_them() -> None:
         "14 weeks",
         "5 months",
     ]
-    assert [percent(*of) for of in ((0, 10), (1, 1000), (38, 100)))] == ["0 %", "less than 1 %", "38 %"]
+    assert [percent(*of) for of in ((0, 10), (1, 1000), (38, 100))] == ["0 %", "less than 1 %", "38 %"]
