@@ -42,7 +42,9 @@ def _share(asked: Asked, text: str) -> Decimal:
     value = number(bare)
     # 0.35 may mean 35 % or a third of one percent: nobody should have to guess which was taken.
     if bare == text and 0 < value < 1:
-        raise ValueError(f"Write it in percent, such as {value * 100:f} %; {text} alone could mean two things.")
+        raise ValueError(
+            f"Write it in percent, such as {(value * 100).normalize():f} %; {text} alone could mean two things."
+        )
     value /= 100
     if not 0 <= value <= (asked.most or 1):
         raise ValueError("Give a percentage from 0 to 100.")

@@ -176,7 +176,8 @@ def return_sentence() -> Callable[[Measured], str]:
     def sentence(m: Measured) -> str:
         if m.value is None:
             return "Nothing was put into initiatives in this time."
-        before = "" if m.before is None or m.before.value is None else f", before {spoken(m.before.value)} it"
+        before = "" if m.before is None or m.before.value is None else spoken(m.before.value).removesuffix(" of")
+        before = f", before {before}" if before and before != spoken(m.value).removesuffix(" of") else ""
         return f"What was put into customers came back {spoken(m.value)} every 1.00{before}."
 
     return sentence

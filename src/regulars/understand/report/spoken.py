@@ -72,7 +72,7 @@ def _worth(figures: Figures) -> str:
     if best is None or not total or not customers:
         return ""
     return (
-        f"The {plural(best.customers, 'champion', 'champions')}, {percent(float(Decimal(best.customers) / customers))} of "
+        f"The {plural(best.customers, 'champion', 'champions')}, {percent(float(best.customers) / float(customers))} of "
         f"all customers, brought {percent(float(best.revenue / total))} of the revenue."
     )
 

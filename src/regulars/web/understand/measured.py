@@ -146,15 +146,12 @@ def metric(request: Request, key: str) -> HttpResponse:
             with looking() as look:
                 answer = look.measured(_whole(asked))
                 parts = look.measured(asked) if asked.by else None
-                points = look.trend(key, asked, shown.TREND_MONTHS)
         except UnknownMetric as error:
             return HttpResponseBadRequest(str(error))
         except EngineError:
             problem = "The numbers are being refreshed just now. Look again in a moment."
         else:
             context = _told(found, asked, answer, parts, shown)
-            drawing, drawn = shown.trend(points, board.marks)
-            context |= {"drawing": drawing, "drawn": f"{found.title}: {drawn}"}
     context |= {
         "key": key,
         "title": found.title,
@@ -173,6 +170,24 @@ def metric(request: Request, key: str) -> HttpResponse:
     return render(request, "understand/measured.html", context)
 
 
+@require_safe
+@page("numbers.see")
+def metric_trend(request: Request, key: str) -> HttpResponse:
+    """The line of a number by month: a part of its page that comes when it is computed."""
+    from regulars.understand.scoreboard.measuring import UnknownMetric, trend_now  # noqa: PLC0415 - loads the engine
+    from regulars.web.understand import measured_shown as shown  # noqa: PLC0415
+
+    found, board = _metric(key), latest()
+    if board is None:
+        raise Http404("There are no numbers yet.")
+    try:
+        points = trend_now(key, _asked(request, key), shown.TREND_MONTHS)
+    except (UnknownMetric, UnknownSpan) as error:
+        return HttpResponseBadRequest(str(error))
+    drawing, drawn = shown.trend(points, board.marks)
+    return render(request, "understand/trend.html", {"drawing": drawing, "drawn": f"{found.title}: {drawn}"})
+
+
 def _whole(asked: Asked) -> Asked:
     """The same without its breakdown."""
     return replace(asked, by="")
@@ -185,14 +200,18 @@ def _told(found: Metric, asked: Asked, answer: Answer, parts: Answer | None, sho
     one = answer.one(found.key)
     by_title = BREAKDOWNS[asked.by].title if asked.by in BREAKDOWNS else "Segment"
     people, query = reverse("understand:metric_people", args=[found.key]), _query(asked)
+    rows = shown.part_rows(parts.parts, {}, people, query) if parts and not one.lacking else ()
     return {
+        "trend": f"{reverse('understand:metric_trend', args=[found.key])}?{urlencode(query)}",
+        "sure": any(row.interval for row in rows),
+        "divides": any(row.of for row in rows),
         "one": shown.figure(one, pieces),
         "lacking": [ASKED[kind] for kind in one.lacking],
         "cautions": one.cautions,
         "span": answer.span,
         "as_of": answer.as_of,
         "people": f"{people}?{urlencode({k: v for k, v in query.items() if k != 'by'})}",
-        "rows": shown.part_rows(parts.parts, {}, people, query) if parts and not one.lacking else (),
+        "rows": rows,
         "more": parts.more if parts else 0,
         "by_title": by_title,
         # Abbreviations stay as they are: by RFM group, by country.

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cooling/", predictions.quieter, name="cooling"),
     path("catalogue/", measured.catalogue, name="catalogue"),
     path("catalogue/<slug:key>/", measured.metric, name="measured"),
+    path("catalogue/<slug:key>/trend/", measured.metric_trend, name="metric_trend"),
     path("catalogue/<slug:key>/people/", measured.metric_people, name="metric_people"),
     path("inputs/", inputs.figures, name="inputs"),
     path("inputs/enter/", inputs.enter_one, name="enter_figure"),
