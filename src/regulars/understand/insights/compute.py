@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 STRUCTURAL = ("customer.merged", "customer.parted", "customer.erased", "import.reverted")
 
 
-def customers(tables: Tables, as_of: date, currency: str) -> ir.Table:
-    """One row for each customer who bought or returned something up to the day `as_of`, by customer_id.
+def customers(tables: Tables, as_of: date, currency: str, among: ir.Table | None = None) -> ir.Table:
+    """One row for each customer (or each `among` them) who bought or returned something up to the day `as_of`.
 
     customer_id, orders, first_day, last_day, returns; revenue in `currency`; r, f, m and segment (null without a
     purchase); frequency, recency and age in days of the repeat-buying model (null where it does not know the customer);
     paid and average, the repeat days with a payment in `currency` and what was paid on one of them.
     """
-    rows = tables.orders.filter(known(tables.orders), tables.orders.day <= ibis.date(as_of))
+    # Scores are relative to everybody, so they are computed of everybody; the rest is read of those wanted.
+    scored = rfm.grouped(rfm.tie_safe_scores(rfm.values(tables.orders, as_of, currency)))
+    scored = scored.select("customer_id", "monetary", "r", "f", "m", "segment")
+    orders, lines = (_of(rows, among) for rows in (tables.orders, tables.lines))
+    rows = orders.filter(known(orders), orders.day <= ibis.date(as_of))
     sale = rows.kind == "sale"
     base = rows.group_by("customer_id").aggregate(
         orders=rows.count(where=sale),
@@ -41,11 +45,13 @@ def customers(tables: Tables, as_of: date, currency: str) -> ir.Table:
         last_day=rows.day.max(where=sale),
         returns=rows.count(where=rows.kind == "return"),
     )
-    scored = rfm.grouped(rfm.tie_safe_scores(rfm.values(tables.orders, as_of, currency)))
-    scored = scored.select("customer_id", "monetary", "r", "f", "m", "segment")
-    for table in (scored, occasions(order_days(tables.lines), as_of), _repeat_payments(rows, currency)):
+    for table in (scored, occasions(order_days(lines), as_of), _repeat_payments(rows, currency)):
         base = base.left_join(table, "customer_id").drop("customer_id_right")
     return base
+
+
+def _of(rows: ir.Table, among: ir.Table | None) -> ir.Table:
+    return rows if among is None else rows.semi_join(among, "customer_id")
 
 
 def _repeat_payments(rows: ir.Table, currency: str) -> ir.Table:
@@ -71,12 +77,8 @@ def heard(tables: Tables, as_of: date) -> ir.Table:
 
 def insights(tables: Tables, as_of: date, currency: str, among: ir.Table | None = None) -> ir.Table:
     """`customers` and `heard` of everybody in either, or only of those `among` (customer_id); by customer_id."""
-    bought = customers(tables, as_of, currency)
-    if among is not None:
-        # Scores are relative to everybody, so they are computed of everybody; the rest is read of a few.
-        bought = bought.semi_join(among, "customer_id")
-        tables = replace(tables, interactions=tables.interactions.semi_join(among, "customer_id"))
-    told = heard(tables, as_of)
+    bought = customers(tables, as_of, currency, among)
+    told = heard(replace(tables, interactions=_of(tables.interactions, among)), as_of)
     joined = bought.outer_join(told, "customer_id")
     joined = joined.mutate(customer_id=ibis.coalesce(joined.customer_id, joined.customer_id_right))
     return joined.drop("customer_id_right").order_by("customer_id")
