@@ -311,6 +311,7 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
     "occasion.removed": _changed("A day to remember was taken off:"),
     "relationship.changed": _relationship,
     "event.told": _told,
+    "input.changed": _changed("A figure for the numbers was entered or taken back:"),
     "journey.changed": _changed("A journey was changed:"),
     "offers.changed": _changed("What may be offered was changed:"),
     "import.finished": _changed("A file was imported"),
