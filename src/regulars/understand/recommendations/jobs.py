@@ -70,7 +70,7 @@ def refresh(backend: BaseBackend, tables: Tables, *, today: date | None = None) 
     barred = set(Product.objects.exclude(OFFERED).values_list("key", flat=True))
     without = np.array(objectors(), np.int64)
     teacher = Teacher(backend, tables, outside)
-    every = max(1, Customer.objects.count() // SAMPLED)
+    every = max(1, len(teacher.known) // SAMPLED)
     trial = teacher.trial(as_of, every=every, without=without)
     blend = Blend() if trial is None else trial.blend
     model, everybody = teacher.learn(as_of, blend, barred=barred, without=without)

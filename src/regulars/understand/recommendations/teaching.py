@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,6 +88,7 @@ class Teacher:
         """Rows of `signals.bought_between`."""
         return fetch(self.backend, signals.bought_between(self.looked, first, last, every))
 
+    @cached_property
     def known(self) -> Any:
         """The ids of customers who have a profile, ascending."""
         customers = self.looked.customers
@@ -101,4 +103,4 @@ class Teacher:
         """What serves from now on, and what it says of everybody who is known."""
         model, tastes = at(self, as_of, without=without, blend=blend)
         offered = np.array([key not in barred for key in model.keys], np.bool_)
-        return model, everybody(model, tastes.rows(np.isin(tastes.customers, self.known())), offered)
+        return model, everybody(model, tastes.rows(np.isin(tastes.customers, self.known)), offered)
