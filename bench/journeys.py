@@ -161,12 +161,12 @@ def by_hand(folder: Path) -> Answers:
     return answers
 
 
-def whole(folder: Path) -> float:
-    """Seconds of the whole drawing, as the worker does it."""
+def whole(folder: Path) -> tuple[float, float]:
+    """Seconds of the whole drawing, as the worker does it: by the clock, and of the processors."""
     backend = connect("duckdb", memory=MEMORY)
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     draw(backend, _tables(backend, folder), SHOP, WINDOW, now=datetime(2026, 7, 1, tzinfo=UTC), currency="EUR")
-    took = time.perf_counter() - begun
+    took = time.perf_counter() - begun, time.process_time() - worked
     backend.disconnect()
     return took
 
@@ -206,7 +206,8 @@ def main() -> int:
         "figure": {"what": "the program's queries, compiling included, seconds", "value": min(figures), "all": figures},
         "ratio": ratio,
         "ratio_of_work": work[1] / work[0],
-        "whole_drawing_seconds": drawing,
+        "whole_drawing_seconds": drawing[0],
+        "whole_drawing_processor_seconds": drawing[1],
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "bound": BOUND,
         "holds": ratio <= BOUND,
@@ -218,7 +219,9 @@ def main() -> int:
         print(f"  floor   hand-written SQL     {min(floors):6.2f} s")
         print(f"  figure  the program's        {min(figures):6.2f} s")
         print(f"  ratio   {ratio:.2f} (bound {BOUND}); of processor time {result['ratio_of_work']:.2f}")
-        print(f"  the whole drawing            {drawing:6.2f} s, at most {result['peak_mb']:,} MB")
+        by_clock, processors = drawing
+        print(f"  the whole drawing            {by_clock:6.2f} s ({processors:.1f} s of processor time)")
+        print(f"  memory                       {result['peak_mb']:,} MB at most")
         print("  holds" if result["holds"] else "  DOES NOT HOLD")
     return 0 if result["holds"] else 1
 

@@ -293,3 +293,30 @@ def test_map_of_nothing_heard_says_so(shop: Journey) -> None:
     drawing = queries.drawing(shop.pk, Asked())
     assert drawing is not None
     assert (drawing.due, queries.map_of(drawing)) == (False, None)
+
+
+def test_map_of_a_segment_is_only_for_whoever_finds_it(shop: Journey, filled_lake: int, alice: Any) -> None:
+    from regulars.access.users.models import User
+    from regulars.understand.segments.models import Segment, SegmentMember
+
+    ana = User.objects.create_user("ana@unfold.example", "a-long-password-1", name="Ana", role="analyst")
+    now = moments.now()
+    mine = Segment.objects.create(name="Mine", owner=alice, shared=False, created_at=now, changed_at=now)
+    SegmentMember.objects.create(segment=mine, customer_id=filled_lake, since=now.date())
+    asked = Asked(group=f"segment:{mine.pk}")
+    with acting_as(acting_of(alice)):
+        actions.ask(shop.pk, asked)
+    jobs.run_due(min)
+    drawing, journey = queries.drawing(shop.pk, asked), queries.journey(shop.pk)
+    assert drawing is not None
+    assert journey is not None
+    drawn = queries.map_of(drawing)
+    assert drawn is not None
+    # Of two who bought, one is in the segment.
+    assert drawn.people == 1
+    bought = Touchpoint.objects.get(name="Bought").pk
+    assert queries.people(drawing, journey, f"met:{bought}").customer_ids == [filled_lake]
+    with acting_as(acting_of(ana)):
+        assert queries.people(drawing, journey, f"met:{bought}").customer_ids == []
+        with pytest.raises(Refused):
+            actions.ask(shop.pk, asked)

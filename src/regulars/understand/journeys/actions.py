@@ -195,13 +195,13 @@ def see_to(pk: int, *, owner_id: int | None, note: str, actor: str) -> Touchpoin
 def ask(journey_id: int, asked: Asked) -> Drawing:
     """Ask the worker for a map, unless it is there or waits already. Raises Refused. A derived copy: no line."""
     require("numbers.see")
+    if not may_ask_of(asked.group):
+        raise Refused({"group": "There are no such people any more."})
     with transaction.atomic():
         journey = Journey.objects.get(pk=journey_id)
         there = Drawing.objects.defer("payload").filter(journey=journey, asked=asked.text()).first()
         if there is not None and (there.due or there.version == journey.version):
             return there
-        if not may_ask_of(asked.group):
-            raise Refused({"group": "There are no such people any more."})
         if Drawing.objects.filter(due=True).count() >= MOST_WAITING:
             raise Refused({"months": "Many maps are being drawn. Ask again in a minute."})
         drawing, _ = Drawing.objects.update_or_create(

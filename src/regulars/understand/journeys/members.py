@@ -10,7 +10,6 @@ def members_of(group: str) -> list[int]:
     kind, _, name = group.partition(":")
     if kind == "rfm":
         return list(in_segment(name).order_by("customer_id"))
-    from regulars.understand.segments.models import SegmentMember  # noqa: PLC0415 -- loads what only segments need
+    from regulars.understand.segments.queries import members  # noqa: PLC0415 -- beside its only use
 
-    rows = SegmentMember.objects.filter(segment_id=int(name)).order_by("customer_id")
-    return list(rows.values_list("customer_id", flat=True))
+    return list(members(int(name)).order_by("customer_id"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from regulars.access.acting import current, require
+from regulars.access.acting import require
 from regulars.understand.insights.models import CustomerInsight
-from regulars.understand.journeys.asking import Asked
+from regulars.understand.journeys.asking import Asked, from_text
 from regulars.understand.journeys.definition import Definition, Op, Weights
 from regulars.understand.journeys.definition import Touchpoint as Rule
 from regulars.understand.journeys.figures import Map, from_json
@@ -110,10 +110,9 @@ def groups() -> list[tuple[str, str]]:
 
 
 def _segments() -> list[tuple[str, str]]:
-    from regulars.understand.segments.models import Segment  # noqa: PLC0415
+    from regulars.understand.segments.queries import found  # noqa: PLC0415 -- beside its only use
 
-    rows = Segment.objects.filter(Q(shared=True) | Q(owner_id=current().user_id), removed_at=None)
-    return [(f"segment:{pk}", name) for pk, name in rows.order_by("name", "pk").values_list("pk", "name")]
+    return [(f"segment:{segment.pk}", segment.name) for segment in found()]
 
 
 def may_ask_of(group: str) -> bool:
@@ -131,12 +130,9 @@ def people(drawing: Drawing, journey: Journey, mark: str, *, after: int = 0, lim
     from regulars.understand.journeys.behind import behind  # noqa: PLC0415 -- loads the engine's libraries
     from regulars.understand.journeys.members import members_of  # noqa: PLC0415
 
-    drawn = map_of(drawing)
-    if drawn is None:
+    drawn, asked = map_of(drawing), from_text(drawing.asked)
+    if drawn is None or not may_ask_of(asked.group):
         return People([], None)
-    from regulars.understand.journeys.asking import from_text  # noqa: PLC0415
-
-    asked = from_text(drawing.asked)
     among = members_of(asked.group) if asked.group else None
     found = behind(definition_of(journey), drawn.window, asked.channel, among, mark, after, limit + 1)
     shown = found[:limit]
