@@ -264,6 +264,29 @@ def _catch_up_search() -> None:
     catch_up()
 
 
+def _month_waits() -> bool:
+    from regulars.understand.targets.jobs import month_waits
+
+    return month_waits()
+
+
+def _look_at_month() -> None:
+    from regulars.access.acting import HOUSE, acting_as
+    from regulars.store.engine.here import our_engine
+    from regulars.store.engine.tables import open_tables
+    from regulars.understand.scoreboard.queries import latest
+    from regulars.understand.targets.jobs import look_further
+
+    engine = our_engine()
+    try:
+        with acting_as(HOUSE):
+            board = latest()
+            if board is not None:
+                look_further(engine, open_tables(engine), board)
+    finally:
+        engine.disconnect()
+
+
 def _digests_wait() -> bool:
     from regulars.understand.digests.jobs import waits
 
@@ -287,6 +310,7 @@ JOBS: tuple[Job, ...] = (
     Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),
     Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
     Job("send confirmations", timedelta(seconds=10), _confirmations_wait, _send_confirmations, heavy=False),
+    Job("look at the month", timedelta(hours=1), _month_waits, _look_at_month),
     Job("send digests", timedelta(seconds=10), _digests_wait, _send_digests),
     Job("hear bounces", timedelta(seconds=20), _lines_unheard, _hear_bounces, heavy=False),
     Job("find by changed fields", timedelta(seconds=5), _search_is_behind, _catch_up_search, heavy=False),

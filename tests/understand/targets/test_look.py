@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ import ibis
 import pyarrow as pa
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.understand.look import _table as look_table
 from tests.understand.look import tables
 
 from regulars.access.acting import NOBODY, acting_as
@@ -24,7 +26,7 @@ from regulars.understand.scoreboard.compute import compute
 from regulars.understand.scoreboard.jobs import keep
 from regulars.understand.targets import jobs, queries
 from regulars.understand.targets.actions import change_target, put_aside, remove_target, set_target
-from regulars.understand.targets.models import Alert, Target
+from regulars.understand.targets.models import Alert, MonthLooked, Target
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +120,43 @@ def test_two_workers_raise_it_once() -> None:
     again = Alert(kind="moved", metric="customers", direction="down", value=1, expected=2, low=1, high=3, sentence="x")
     assert jobs._raise(again) is False
     assert (jobs.look(connect(), fallen, seen), moved()["customers"].pk) == (0, alert.pk)
+
+
+def asked_monthly(sour: int) -> Tables:
+    """A company whose customers say each month how likely they recommend it; in February `sour` French give it a zero."""
+    made, rows = company(months=14), []
+    for place in range(14):
+        first = add_months(date(2026, 2, 1), place - 13)
+        for person in [*GERMANS, *FRENCH]:
+            bad = person in list(FRENCH)[:sour] if place == 13 else (person + place) % 9 == 0
+            told = {"scale": "nps", "score": 0 if bad else 9}
+            rows.append({
+                "id": 5000 + len(rows), "customer_id": person, "name": "survey.answered", "channel": "mail",
+                "day": first.replace(day=3), "occurred_at": datetime(first.year, first.month, 3, 9, tzinfo=UTC),
+                "properties": json.dumps(told),
+            })  # fmt: skip
+    return replace(made, interactions=look_table("interactions", rows))
+
+
+def test_metric_that_the_scoreboard_does_not_draw_is_looked_at_once_a_month() -> None:
+    soured = asked_monthly(30)
+    seen = board(soured)
+    assert jobs.month_waits() is True
+    assert jobs.look_further(connect(), soured, seen, {"nps"}) == 1
+    alert = moved()["nps"]
+    assert alert.sentence.startswith("Net Promoter Score: 25 in February 2026, less than the ")
+    assert "customers in France" in alert.reason
+    home = {group: round(mix + rate, 6) for group, mix, rate, *_ in alert.effects["country"]}
+    assert sum(home.values()) == pytest.approx(alert.value - 77.5, abs=3)
+    assert home["France"] < -50
+    assert MonthLooked.objects.get().month == "2026-02"
+    assert jobs.month_waits() is False
+    assert jobs.look_further(connect(), soured, seen, {"nps"}) == 0
+
+
+def test_answers_as_ever_raise_nothing() -> None:
+    calm = asked_monthly(9)
+    assert jobs.look_further(connect(), calm, board(calm), {"nps"}) == 0
 
 
 # Targets

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from regulars.access.acting import HOUSE, acting_as
 from regulars.kit import moments
 from regulars.kit.tokens import new_token
 from regulars.timeline.names import Change
 from regulars.timeline.record import Entry, record
-from regulars.understand.targets.models import Alert, Target
+from regulars.understand.metrics.window import add_months, month_of
+from regulars.understand.scoreboard.queries import latest
+from regulars.understand.targets.models import Alert, MonthLooked, Target
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
     from regulars.store.engine.tables import Tables
+    from regulars.understand.metrics.measured import Measured
     from regulars.understand.scoreboard.board import Board
     from regulars.understand.targets.moves import Move
     from regulars.understand.targets.reasons import Parts
@@ -24,20 +30,69 @@ if TYPE_CHECKING:
 # A target is said to be missed below a chance of one in ten, and that is over only above one in five: an alert that comes
 # and goes from day to day tells nobody anything.
 OVER_AGAIN = 0.2
+# So many months of a metric that the scoreboard does not draw.
+MONTHS = 26
 
 
 def look(backend: BaseBackend, tables: Tables, board: Board) -> int:
-    """Look at every metric and every target of this scoreboard; returns how many alerts were raised."""
+    """Look at the metrics of this scoreboard and at every target; returns how many alerts were raised."""
     return look_at_moves(backend, tables, board) + look_at_targets(backend, tables, board)
 
 
 def look_at_moves(backend: BaseBackend, tables: Tables, board: Board) -> int:
-    """Raise an alert for each metric that moved more than chance allows, and close those that are over."""
+    """Raise an alert for each metric of the scoreboard that moved more than chance allows, and close those that are over."""
+    return _look(backend, tables, board, {metric.key: metric for metric in board.metrics})
+
+
+def month_waits() -> bool:
+    """Whether a month is over that was not looked at in every metric. Two small queries."""
+    with acting_as(HOUSE):
+        board = latest()
+    return board is not None and not MonthLooked.objects.filter(pk=_finished(board)).exists()
+
+
+def look_further(backend: BaseBackend, tables: Tables, board: Board, keys: Collection[str] | None = None) -> int:
+    """The same for all other metrics (or `keys` of them), once for each finished month.
+
+    They are measured month by month, which takes longer than what the scoreboard has at hand.
+    """
+    from regulars.understand.metrics.catalogue import EVERY  # noqa: PLC0415 -- loads ibis
+    from regulars.understand.scoreboard.measuring import Asked, looking  # noqa: PLC0415 -- loads the engine's libraries
+    from regulars.understand.targets.moves import NOT_MONTHLY, by_month  # noqa: PLC0415 -- loads scipy
+
+    month = _finished(board)
+    if MonthLooked.objects.filter(pk=month).exists():
+        return 0
+    further = EVERY.keys() - {metric.key for metric in board.metrics} - NOT_MONTHLY
+    measured: dict[str, Measured] = {}
+    with looking(backend, tables) as look:
+        for key in sorted(further if keys is None else further & set(keys)):
+            asked = Asked((key,), as_of=board.as_of, comparison="nothing")
+            one = by_month(look.trend(key, asked, MONTHS), board.as_of)
+            if one is not None:
+                measured[key] = one
+    raised = _look(backend, tables, board, measured)
+    MonthLooked.objects.get_or_create(month=month, defaults={"looked_at": moments.now()})
+    return raised
+
+
+def _finished(board: Board) -> str:
+    """The newest month that was over on the day of the scoreboard."""
+    return add_months(month_of(board.as_of + timedelta(days=1)), -1).isoformat()[:7]
+
+
+def _look(backend: BaseBackend, tables: Tables, board: Board, measured: Mapping[str, Measured]) -> int:
+    from regulars.understand.inputs.queries import entered  # noqa: PLC0415 -- beside the others
+    from regulars.understand.targets.chance import FALSE_ALARMS  # noqa: PLC0415 -- loads scipy
     from regulars.understand.targets.moves import moves  # noqa: PLC0415 -- loads scipy
     from regulars.understand.targets.reasons import reasons  # noqa: PLC0415 -- loads the engine's libraries
 
-    found = {move.key: move for move in moves(board.metrics)}
-    opened = {alert.metric: alert for alert in Alert.objects.filter(kind=Alert.Kind.MOVED, closed_at=None)}
+    # The metrics of the scoreboard and all others are two looks at a month; together they keep what was promised.
+    found = {move.key: move for move in moves(measured.values(), FALSE_ALARMS / 2)}
+    opened = {
+        alert.metric: alert
+        for alert in Alert.objects.filter(kind=Alert.Kind.MOVED, closed_at=None, metric__in=measured)
+    }
     # What was said of this month before is not said again, even when it was put aside.
     said = set(
         Alert.objects.filter(kind=Alert.Kind.MOVED, month__in={move.month for move in found.values()})
@@ -51,18 +106,20 @@ def look_at_moves(backend: BaseBackend, tables: Tables, board: Board) -> int:
     fresh = [move for move in found.values() if (move.key, move.month, move.direction) not in said]
     if not fresh:
         return 0
-    why = reasons(backend, tables, fresh, board.as_of, board.currency)
-    return sum(_raise_move(board, move, why.get(move.key, {}), opened.get(move.key)) for move in fresh)
+    why = reasons(
+        backend, tables, fresh, board.as_of, board.currency, entered=entered(), time_zone=settings.REGULARS_TIME_ZONE
+    )
+    return sum(_raise_move(measured[move.key], move, why.get(move.key, {}), opened.get(move.key)) for move in fresh)
 
 
-def _raise_move(board: Board, move: Move, parts: Parts, opened: Alert | None) -> bool:
+def _raise_move(metric: Measured, move: Move, parts: Parts, opened: Alert | None) -> bool:
     from regulars.understand.targets.reasons import plain, spoken_reason  # noqa: PLC0415 -- as above
 
     fields: dict[str, Any] = {
         "title": move.title, "month": move.month, "since": move.since, "direction": move.direction, "good": move.good,
         "value": move.value, "expected": move.expected.value, "low": move.expected.low, "high": move.expected.high,
         "p": move.expected.p, "sentence": move.sentence[:400],
-        "reason": spoken_reason(board.metric(move.key), move, parts)[:600], "effects": plain(parts),
+        "reason": spoken_reason(metric, move, parts)[:600], "effects": plain(parts),
     }  # fmt: skip
     if opened is not None and opened.direction == move.direction:
         # It goes on for a further month: the same alert, told of the newer one.

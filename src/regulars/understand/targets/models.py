@@ -64,6 +64,16 @@ class Target(models.Model):
         return f"{self.metric} {self.get_direction_display().lower()} {self.value:g} by {self.due}"
 
 
+class MonthLooked(models.Model):
+    """A finished month in which every metric was looked at; those of the scoreboard are looked at with each of its refreshes."""
+
+    month = models.CharField(max_length=7, primary_key=True)
+    looked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.month
+
+
 class Alert(models.Model):
     """Something about a number that somebody should know. Raised once; closed when it is over or was put aside.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,11 @@ from regulars.store.engine.fetch import fetch
 from regulars.store.engine.views import kept
 from regulars.understand.metrics import months
 from regulars.understand.metrics.catalogue import EVERY
+from regulars.understand.metrics.entered import Entered
+from regulars.understand.metrics.material import Material, material
 from regulars.understand.metrics.measured import Measured, number
+from regulars.understand.metrics.metric import Metric
+from regulars.understand.metrics.relations import measure
 from regulars.understand.metrics.window import Window, add_months
 from regulars.understand.targets.effects import Effect, Sums, effects, excess
 from regulars.understand.targets.groups import ELSEWHERE, WAYS, WITHOUT
@@ -54,7 +58,14 @@ class Pair:
 
 
 def reasons(
-    backend: BaseBackend, tables: Tables, found: Iterable[Move], as_of: date, currency: str
+    backend: BaseBackend,
+    tables: Tables,
+    found: Iterable[Move],
+    as_of: date,
+    currency: str,
+    *,
+    entered: Entered | None = None,
+    time_zone: str = "UTC",
 ) -> dict[str, Parts]:
     """For each move, by its key: for each way of grouping customers what every group did. They sum to the change."""
     by_pair: dict[Pair, list[Move]] = {}
@@ -63,15 +74,20 @@ def reasons(
         by_pair.setdefault(pair, []).append(move)
     if not by_pair:
         return {}
+    drawn = any(EVERY[move.key].series for moved in by_pair.values() for move in moved)
     by_month = kept(backend, months.customer_months(tables.orders, as_of, currency))
+    made_of = replace(material(tables, currency), entered=entered or Entered(), time_zone=time_zone)
     made: dict[str, dict[str, tuple[Effect, ...]]] = {}
     for pair, moved in by_pair.items():
         whole = _months(backend, by_month, as_of, pair)
         for way, build in WAYS.items():
             parts = kept(backend, build(tables, pair.windows))
-            sums = _by_group(backend, by_month, parts, as_of, pair)
+            sums = _by_group(backend, by_month, parts, as_of, pair) if drawn else {}
             for move in moved:
-                one = _effects(move.key, way, sums, whole) if EVERY[move.key].series else ()
+                if EVERY[move.key].series:
+                    one = _effects(move.key, way, sums, whole)
+                else:
+                    one = _measured(backend, made_of, EVERY[move.key], way, parts, pair)
                 if one:
                     made.setdefault(move.key, {})[way] = one
     return dict(made)
@@ -121,6 +137,48 @@ def _effects(
     if denominator and not all(whole[day][denominator] for day in days):
         return ()
     return effects(side(days[0]), side(days[1]))
+
+
+def _measured(
+    backend: BaseBackend, made_of: Material, metric: Metric, way: str, parts: ir.Table, pair: Pair
+) -> tuple[Effect, ...]:
+    """The same for a metric that is measured month by month. A percentile, or what is worked out of others, has no parts."""
+    if metric.quantile is not None or metric.derived is not None or metric.against is not None:
+        return ()
+    now, before = pair.windows
+    sides = []
+    for window in (before, now):
+        whole = _sums(backend, metric, made_of, window).get("", (Fraction(0), None))
+        groups = _sums(backend, metric, replace(made_of, by=parts), window)
+        rest = whole[0] - sum(n for n, _ in groups.values())
+        left = None if whole[1] is None else whole[1] - sum(d or 0 for _, d in groups.values())
+        if rest or left:
+            name = WITHOUT[way] if WITHOUT[way] not in groups else ELSEWHERE
+            groups = groups | {name: (rest, left)}
+        sides.append(groups)
+    if any(left is not None for side in sides for _, left in side.values()) and not all(
+        sum(d or 0 for _, d in side.values()) for side in sides
+    ):
+        return ()
+    told: list[Mapping[str, Sums]] = [dict(side) for side in sides]
+    return tuple(_scaled(effect, metric.scale) for effect in effects(*told))
+
+
+def _sums(
+    backend: BaseBackend, metric: Metric, made_of: Material, window: Window
+) -> dict[str, tuple[Fraction, Fraction | None]]:
+    found: dict[str, tuple[Fraction, Fraction | None]] = {}
+    for relation in measure((metric,), made_of, (window,)):
+        for row in fetch(backend, relation).to_pylist():
+            of = row.get(f"{metric.key}__denominator", ...)
+            denominator = None if of is ... else Fraction(number(of))
+            found[str(row.get("part", ""))] = Fraction(number(row[f"{metric.key}__numerator"])), denominator
+    return found
+
+
+def _scaled(effect: Effect, scale: int) -> Effect:
+    before, now = (None if one is None else one * scale for one in (effect.before, effect.now))
+    return replace(effect, mix=effect.mix * scale, rate=effect.rate * scale, before=before, now=now)
 
 
 def spoken_reason(metric: Measured, move: Move, parts: Parts) -> str:
