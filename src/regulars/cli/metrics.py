@@ -41,7 +41,7 @@ def command(
     With --metric, --window, --segment or --by, any metric over any window, of whom and by what you like.
     """
     ready()
-    if keys or window or segment is not None or by:
+    if keys or window or segment is not None or by or compare != "before":
         _measure(keys or (), window or "12m", segment, by, compare, as_of, refresh=refresh, as_json=as_json)
         return
     board = _board(as_of, refresh)
