@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 import ibis.expr.types as ir
 
 
@@ -17,8 +15,3 @@ def told(rows: ir.Table, field: str) -> ir.StringValue:
 def told_number(rows: ir.Table, field: str) -> ir.FloatingValue:
     """A field of the properties as a number; null where it is none."""
     return told(rows, field).try_cast("float64")
-
-
-def any_of(conditions: list[ir.BooleanValue]) -> ir.BooleanValue:
-    """Whether one of the conditions holds."""
-    return reduce(lambda left, right: left | right, conditions)
