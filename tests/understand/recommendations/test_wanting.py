@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import parts_of
 from regulars.store.engine.connect import connect
 from regulars.understand.recommendations import jobs, privacy, shelf
+from regulars.understand.recommendations.actions import exclude
 from regulars.understand.recommendations.learning.everybody import everybody
-from regulars.understand.recommendations.models import Learning, Product
+from regulars.understand.recommendations.models import Exclusion, Learning, Product
 from regulars.understand.recommendations.objectors import objectors
 from regulars.understand.recommendations.queries import latest, products
 from regulars.understand.recommendations.wanting import alike, goes_with, who_wants
@@ -184,3 +186,18 @@ def test_offers_of_everybody_are_those_of_each_alone() -> None:
     for row in (0, 1, 17):
         alone = everybody(model, tastes.rows([row]))
         assert [set(alone.offers[0])] == [set(kept.offers[row])]
+
+
+def test_it_is_time_to_learn_when_something_is_new_or_the_files_are_gone() -> None:
+    assert jobs.is_outdated("g1/0.1", TODAY)
+    opened(4)
+    Learning.objects.update(computed_at=datetime(2026, 3, 31, 12, tzinfo=UTC))
+    tomorrow = TODAY + timedelta(days=1)
+    assert [jobs.is_outdated(*of) for of in (("g1/0.1", tomorrow), ("g1/0.2", TODAY), ("g1/0.2", tomorrow))] == [
+        False, False, True,
+    ]  # fmt: skip
+    exclude("name", "post", actor="house")
+    assert jobs.is_outdated("g1/0.1", TODAY)
+    Exclusion.objects.all().delete()
+    shelf.forget_but(())
+    assert jobs.is_outdated("g1/0.1", TODAY)

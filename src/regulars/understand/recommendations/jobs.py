@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from regulars.kit import moments
 from regulars.kit.folding import fold
 from regulars.know.customers.models import Customer
 from regulars.understand.recommendations.exclusions import is_excluded
-from regulars.understand.recommendations.models import OFFERED, Exclusion, Learning, Product
+from regulars.understand.recommendations.models import FOLDER, OFFERED, Exclusion, Learning, Product
 from regulars.understand.recommendations.objectors import objectors
 from regulars.understand.recommendations.told import Told, Trial, Way, to_json
 
@@ -41,12 +42,16 @@ _LEARNT = (
 def is_outdated(lake_version: str, today: date) -> bool:
     """Whether it is time to learn: never done, not since yesterday while the lake has grown, or a new rule leaves
     something out. New orders need no learning: whoever looks at a customer reads them."""
-    newest = Learning.objects.order_by("-pk").values_list("lake_version", "computed_at").first()
+    newest = Learning.objects.order_by("-pk").first()
     if newest is None:
         return True
-    if Exclusion.objects.filter(created_at__gt=newest[1]).exists():
+    # A database that was brought back comes without the files.
+    if newest.generation and not (Path(settings.REGULARS_HOME) / FOLDER / newest.generation).exists():
         return True
-    return newest[0] != lake_version and moments.business_day(newest[1], settings.REGULARS_TIME_ZONE) < today
+    if Exclusion.objects.filter(created_at__gt=newest.computed_at).exists():
+        return True
+    learnt_on = moments.business_day(newest.computed_at, settings.REGULARS_TIME_ZONE)
+    return newest.lake_version != lake_version and learnt_on < today
 
 
 def refresh(backend: BaseBackend, tables: Tables, *, today: date | None = None) -> Learning:

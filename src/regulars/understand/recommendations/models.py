@@ -7,6 +7,9 @@ from django.db.models import Index, Q, UniqueConstraint
 
 from regulars.kit.money_field import MoneyField
 
+# Below REGULARS_HOME; see `shelf`.
+FOLDER = "recommendations"
+
 
 class Product(models.Model):
     """One product. What lines of orders tell is written by the worker; stock, margin and withdrawal by people and programs.

@@ -24,13 +24,14 @@ from regulars.kit.tokens import new_token
 from regulars.understand.recommendations.learning.everybody import Everybody
 from regulars.understand.recommendations.learning.model import Blend, Model
 from regulars.understand.recommendations.learning.neighbours import Neighbours
+from regulars.understand.recommendations.models import FOLDER
 
 _PEOPLE = ("ids", "offers", "factors", "start", "people")
 
 
 def root() -> Path:
     """The folder of all generations."""
-    return Path(settings.REGULARS_HOME) / "recommendations"
+    return Path(settings.REGULARS_HOME) / FOLDER
 
 
 def save(model: Model, everybody: Everybody) -> str:
