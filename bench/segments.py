@@ -75,6 +75,10 @@ def a_hundred(since: Callable[[int], str]) -> tuple[list[Both], dict[str, str]]:
     linen = [did("order.completed", 1, days, "linen") for days in (150, 250, 350, 450, 550)]
     named = [fact("name", "begins", letter, f"name_key LIKE '{letter}%'") for letter in "azpgi"]
     mixed = [both(group[i % 3], towns[i % 5], bought[i]) for i in range(14)]
+    # Most are of one town: some thousands to some tens of thousands of people, as segments are.
+    bought, slept, looked, worth, heard, linen = (
+        [both(towns[i % 5], one) for i, one in enumerate(some)] for some in (bought, slept, looked, worth, heard, linen)
+    )
     every = [*towns, *bought, *slept, *read, *looked, *worth, *group, *heard, *linen, *named, *mixed]
     assert len(every) == 100, len(every)
     return every, counts
@@ -114,11 +118,21 @@ def by_hand_of_some(every: list[Both], counts: dict[str, str], ids: list[int]) -
         cursor.fetchall()
 
 
-def measured(act: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds, and what came of it."""
-    began = time.perf_counter()
+class Took(NamedTuple):
+    """Seconds by the clock, and of the processors: on a machine that others use, the second says more."""
+
+    clock: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:7.2f} s ({self.processor:.2f} s of the processors)"
+
+
+def measured(act: Callable[[], Any]) -> tuple[Took, Any]:
+    """How long it took, and what came of it."""
+    began, worked = time.perf_counter(), time.process_time()
     told = act()
-    return time.perf_counter() - began, told
+    return Took(time.perf_counter() - began, time.process_time() - worked), told
 
 
 def main() -> None:
@@ -137,7 +151,6 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
@@ -194,23 +207,21 @@ def main() -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures = {
         "customers": asked.customers, "interactions": asked.interactions, "segments": len(segments),
-        "members": SegmentMember.objects.count(), "by_hand_seconds": round(floor, 2), "first_count_seconds": round(first, 2),
-        "full_count_seconds": round(again, 2), "full_ratio": round(again / floor, 2),
-        "by_hand_changed_seconds": round(floor_some, 3), "changed_seconds": round(some, 3),
-        "changed_ratio": round(some / floor_some, 1), "moved": moved, "megabytes": round(memory),
-        "zone": settings.REGULARS_TIME_ZONE,
+        "members": SegmentMember.objects.count(), "by_hand": floor, "first_count": first, "full_count": again,
+        "full_ratio": round(again.processor / floor.processor, 2), "by_hand_changed": floor_some, "changed": some,
+        "changed_ratio": round(some.processor / floor_some.processor, 1), "moved": moved, "megabytes": round(memory),
     }  # fmt: skip
     if asked.json:
         print(json.dumps(figures))
     else:
-        print(f"SQL by hand, everybody   {floor:7.2f} s")
-        print(f"first count, all written {first:7.2f} s   {figures['members']:,} members")
-        print(f"full count               {again:7.2f} s   {again / floor:5.2f} x (bound {EVERYBODY_BOUND:.0f} s)")
-        print(f"SQL by hand, {CHANGED:,}      {floor_some:7.3f} s")
-        ratio = f"{some / floor_some:5.1f} x (bound {CHANGED_BOUND:.0f} s)"
-        print(f"{CHANGED:,} changed customers  {some:7.3f} s   {ratio}, {moved:,} came or went")
+        print(f"SQL by hand, everybody   {floor}")
+        print(f"first count, all written {first}   {figures['members']:,} members")
+        print(f"full count               {again}   {figures['full_ratio']} x (bound {EVERYBODY_BOUND:.0f} s)")
+        print(f"SQL by hand, {CHANGED:,}      {floor_some}")
+        ratio = f"{figures['changed_ratio']} x (bound {CHANGED_BOUND:.0f} s)"
+        print(f"{CHANGED:,} changed customers  {some}   {ratio}, {moved:,} came or went")
         print(f"memory                   {memory:7.0f} MB")
-    sys.exit(0 if again <= EVERYBODY_BOUND and some <= CHANGED_BOUND else 1)
+    sys.exit(0 if again.clock <= EVERYBODY_BOUND and some.clock <= CHANGED_BOUND else 1)
 
 
 if __name__ == "__main__":

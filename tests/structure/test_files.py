@@ -15,6 +15,7 @@ JUNK = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager
 
 # Public functions of actions.py that leave no line of their own, and why.
 SILENT = {
+    "understand/segments/actions.py:ask_for_proposals": "asks the worker for a derived copy",
     "know/notes/actions.py:see_mentions": "what one has read concerns nobody else",
     "know/occasions/actions.py:read_day": "reads a text",
     "know/tags/actions.py:split_tags": "reads a text",

@@ -71,7 +71,12 @@ def _raw(wanted: Wanted) -> Iterator[pa.RecordBatch]:
         yield from _by_django(sql, values, list(wanted.columns))
         return
     with our_source() as source:
-        yield from source.stream(sql)
+        batches = list(source.stream(sql))
+    if connection.vendor == "sqlite":
+        # The driver has a SQLite of its own. Closing a file drops all locks this process holds on it, those of Django's
+        # SQLite too: whoever writes next must open the file anew. For the same reason nothing is written meanwhile.
+        connection.close()
+    yield from batches
 
 
 def _quoted(text: str) -> str:

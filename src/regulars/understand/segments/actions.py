@@ -169,7 +169,7 @@ def _set(one: Segment, told: Mapping[str, Any]) -> None:
     plain: dict[str, Any] = {}
     if not one.is_list:
         try:
-            plain = write_rule(checked(read_rule(told["rule"] or {"all": []}), one.pk))
+            plain = write_rule(_checked(read_rule(told["rule"] or {"all": []}), one.pk))
         except Refused as error:
             errors |= {"rule" if key == "rule" else f"rule.{key}": text for key, text in error.errors.items()}
     if errors:
@@ -177,7 +177,7 @@ def _set(one: Segment, told: Mapping[str, Any]) -> None:
     one.name, one.description, one.rule, one.shared = name, description, plain, bool(told["shared"])
 
 
-def checked(rule: Rule, own: int | None = None) -> Rule:
+def _checked(rule: Rule, own: int | None = None) -> Rule:
     """The rule of a segment as it can be kept: every field is there, “me” is who says it, no circle. Raises Refused."""
     check(rule, all_fields())
     plain = _without_me(rule)
