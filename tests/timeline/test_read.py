@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 from regulars.kit.position import BadPosition
 from regulars.timeline.cursors import Position, advance, position, position_of, read_on
 from regulars.timeline.models import Interaction
-from regulars.timeline.read import of_customers
+from regulars.timeline.read import latest_of, of_customers
 from regulars.timeline.record import Entry, record
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -84,3 +84,19 @@ def test_a_position_nobody_handed_out_is_refused_by_name() -> None:
 @pytest.mark.django_db
 def test_a_cursor_that_never_moved_stands_at_the_beginning() -> None:
     assert position("nobody") == Position(0, 0)
+
+
+@pytest.mark.django_db
+def test_latest_of_is_the_newest_of_the_names_for_each() -> None:
+    ada, grace, nobody = 1, 2, 3
+    for number, (customer, name, minute) in enumerate(
+        [(ada, "order.completed", 1), (ada, "page.viewed", 9), (ada, "order.completed", 5), (grace, "page.viewed", 2)]
+    ):
+        when = datetime(2026, 3, 2, 9, minute, tzinfo=UTC)
+        record(Entry(name=name, occurred_at=when, source="t", source_id=f"latest{number}", customer_id=customer))
+    found = latest_of([ada, grace, nobody], ["order.completed", "message.received"])
+    assert {pk: line.occurred_at.minute for pk, line in found.items()} == {ada: 5}
+    assert {pk: line.name for pk, line in latest_of([ada, grace], ["page.viewed"]).items()} == {
+        ada: "page.viewed", grace: "page.viewed",
+    }  # fmt: skip
+    assert (latest_of([], ["page.viewed"]), latest_of([ada], [])) == ({}, {})

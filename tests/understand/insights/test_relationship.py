@@ -116,3 +116,19 @@ def test_reason_is_made_of_what_is_kept() -> None:
         customer_id=1, orders=5, revenue=50, first_day=date(2025, 1, 1), last_day=date(2025, 3, 2), as_of=AS_OF, why=5,
     )  # fmt: skip
     assert reason(row) == "5 orders, about every 15 days, the last on 2 March 2025: silent for far longer than usual."
+
+
+def test_silent_is_said_only_of_who_is_late() -> None:
+    told = {"orders": 3, "revenue": 50, "first_day": date(2026, 1, 1), "last_day": date(2026, 2, 10), "as_of": AS_OF}
+    row = CustomerInsight(customer_id=1, why=5, **told)
+    assert reason(row) == (
+        "3 orders, about every 20 days, the last on 10 February 2026: not late, but many here leave after any order."
+    )
+
+
+def test_codes_of_why_are_those_of_the_models() -> None:
+    from regulars.understand.insights import reasons
+    from regulars.understand.predictions.outlook import Why
+
+    known = (reasons._ONCE, reasons._ONCE_LONG_AGO, reasons._IN_RHYTHM, reasons._LATE, reasons._SILENT)
+    assert known == (Why.ONCE, Why.ONCE_LONG_AGO, Why.IN_RHYTHM, Why.LATE, Why.SILENT)

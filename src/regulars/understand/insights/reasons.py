@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from regulars.understand.insights.models import CustomerInsight
 from regulars.understand.relationship.words import Facts, reasons
 
-# The horizon of the year that predictions are told for, said as people say it.
-_ONCE, _ONCE_LONG_AGO, _IN_RHYTHM, _LATE, _SILENT = 1, 2, 3, 4, 5
+# The codes of predictions.outlook.Why, which a page cannot import without the engine's libraries, and one of our own.
+_ONCE, _ONCE_LONG_AGO, _IN_RHYTHM, _LATE, _SILENT, _LEAVING = 1, 2, 3, 4, 5, 6
 
 
 def why_related(insight: CustomerInsight) -> tuple[str, ...]:
@@ -27,13 +27,19 @@ def why_expected(insight: CustomerInsight) -> str:
     if not insight.orders or insight.first_day is None or insight.last_day is None:
         return ""
     said = f"{rhythm(insight.orders, insight.first_day, insight.last_day)}, {_last(insight)}"
+    code = insight.why or 0
+    if code == _SILENT and insight.orders > 1:
+        # The model may hold somebody for gone who is not late: where many leave after any order.
+        gap = (insight.last_day - insight.first_day).days / (insight.orders - 1)
+        code = _SILENT if (insight.as_of - insight.last_day).days > 1.5 * max(gap, 1.0) else _LEAVING
     ending = {
         _ONCE: "too little to know them apart from others who just began",
         _ONCE_LONG_AGO: "most who order again do so sooner",
         _IN_RHYTHM: "in rhythm",
         _LATE: "later than usual",
         _SILENT: "silent for far longer than usual",
-    }.get(insight.why or 0, "")
+        _LEAVING: "not late, but many here leave after any order",
+    }.get(code, "")
     return f"{said}: {ending}." if ending else f"{said}."
 
 
