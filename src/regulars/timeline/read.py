@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Min, QuerySet
@@ -76,11 +77,9 @@ def latest_of(customer_ids: Sequence[int], names: Collection[str]) -> dict[int, 
         "SELECT id FROM (SELECT id FROM timeline_interaction WHERE customer_id = %s AND name IN "
         f"({', '.join(['%s'] * len(wanted))}) ORDER BY occurred_at DESC, id DESC LIMIT 1) AS newest"
     )
+    values: list[Any] = [value for customer_id in customer_ids for value in (customer_id, *wanted)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join([one] * len(customer_ids)),
-            [value for customer_id in customer_ids for value in (customer_id, *wanted)],
-        )
+        cursor.execute(" UNION ALL ".join([one] * len(customer_ids)), values)
         found = [row[0] for row in cursor.fetchall()]
     lines = Interaction.objects.filter(pk__in=found)
     return {line.customer_id: line for line in lines if line.customer_id is not None}
