@@ -21,6 +21,7 @@ from regulars.understand.boards.models import Board, Tile
 from regulars.understand.scoreboard.board import to_json
 from regulars.understand.scoreboard.compute import compute
 from regulars.understand.scoreboard.jobs import keep
+from regulars.understand.segments.models import Segment
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -118,6 +119,20 @@ def test_tile_that_cannot_be_is_refused_and_not_kept(alice: User, told: dict[str
     with acting_as(acting_of(alice)), pytest.raises(Refused) as refused:
         actions.add_tile(board.pk, told, actor=alice.actor)
     assert (set(refused.value.errors), Tile.objects.count()) == (wrong, 0)
+
+
+def test_segment_of_somebody_else_is_none(alice: User, ann: User) -> None:
+    told: dict[str, Any] = {"name": "VIPs", "owner": alice, "created_at": NOW, "changed_at": NOW}
+    private, shared = (Segment.objects.create(**told, shared=shared) for shared in (False, True))
+    board = made(ann)
+    with acting_as(acting_of(ann)):
+        with pytest.raises(Refused) as refused:
+            actions.add_tile(board.pk, {"kind": "segment", "segment": str(private.pk)}, actor=ann.actor)
+        assert set(refused.value.errors) == {"segment"}
+        assert (
+            actions.add_tile(board.pk, {"kind": "segment", "segment": str(shared.pk)}, actor=ann.actor).segment
+            == shared
+        )
 
 
 def test_changed_tile_forgets_its_answer(alice: User) -> None:

@@ -17,7 +17,7 @@ from regulars.timeline.record import Entry, record
 from regulars.understand.boards.models import Board, Tile
 from regulars.understand.boards.queries import board_of, may_change, tiles_of
 from regulars.understand.boards.tiles import LONGEST_TEXT, MEASURED, NEEDS, READY_MADE
-from regulars.understand.segments.models import Segment
+from regulars.understand.segments.queries import found
 
 LONGEST = 60
 MOST_TILES = 40
@@ -189,8 +189,7 @@ def _checked(told: Mapping[str, Any]) -> dict[str, Any]:
     chosen = str(told.get("segment") or "") if "segment" in needs or kind in MEASURED else ""
     segment = None
     if chosen:
-        known = Segment.objects.filter(removed_at=None)
-        segment = known.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+        segment = found().filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
     if segment is None and (chosen or "segment" in needs):
         errors["segment"] = "Choose a segment."
     if errors:

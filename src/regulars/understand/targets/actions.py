@@ -15,7 +15,7 @@ from regulars.kit.refused import Refused
 from regulars.kit.tokens import new_token
 from regulars.timeline.names import Change
 from regulars.timeline.record import Entry, record
-from regulars.understand.segments.models import Segment
+from regulars.understand.segments.queries import found
 from regulars.understand.targets.models import Alert, Target
 from regulars.understand.targets.reading import read_value
 
@@ -123,8 +123,7 @@ def _checked(told: Mapping[str, Any], was: Target | None = None) -> dict[str, An
         if moved and not 0 < (due - today).days <= MOST_AHEAD:
             errors["due"] = "Choose a day to come, at most five years ahead."
     if chosen := str(told.get("segment") or ""):
-        known = Segment.objects.filter(removed_at=None)
-        segment = known.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+        segment = found().filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
         if segment is None:
             errors["segment"] = "This segment is not there any more. Choose another, or everybody."
     note = " ".join(str(told.get("note") or "").split())

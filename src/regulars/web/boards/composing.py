@@ -18,7 +18,7 @@ from regulars.understand.boards.models import Board, Tile
 from regulars.understand.boards.queries import board_of, boards, may_change, tile_of, tiles_of
 from regulars.understand.boards.tiles import MEASURED, NEEDS
 from regulars.understand.scoreboard.queries import latest
-from regulars.understand.segments.models import Segment
+from regulars.understand.segments.queries import found as segments_found
 from regulars.web.boards.shown import shown
 from regulars.web.requests import Request, page
 from regulars.web.sent import or_404, whole
@@ -73,7 +73,7 @@ def _composing(
     from regulars.understand.metrics.breakdowns import BREAKDOWNS  # noqa: PLC0415 -- loads ibis, which pages do without
     from regulars.understand.metrics.spans import OFFERED  # noqa: PLC0415 -- beside it
 
-    segments = Segment.objects.filter(removed_at=None).order_by("name").values_list("pk", "name")[:500]
+    segments = segments_found().values_list("pk", "name")[:500]
     kind = values.get("kind", "number")
     context = {
         "board": board,

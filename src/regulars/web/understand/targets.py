@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from regulars.kit.refused import Refused
 from regulars.understand.scoreboard.board import Board
 from regulars.understand.scoreboard.queries import latest
-from regulars.understand.segments.models import Segment
+from regulars.understand.segments.queries import found
 from regulars.understand.targets.actions import change_target, remove_target, set_target
 from regulars.understand.targets.models import Target
 from regulars.understand.targets.queries import target_of, targets
@@ -79,9 +79,7 @@ def _page(
 ) -> HttpResponse:
     board = latest()
     may = request.user.may("numbers.manage")
-    segments = (
-        list(Segment.objects.filter(removed_at=None).order_by("name").values_list("pk", "name")[:500]) if may else []
-    )
+    segments = list(found().values_list("pk", "name")[:500]) if may else []
     context = {
         "targets": [shown(one, board) for one in targets()],
         "target": target,
