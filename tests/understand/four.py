@@ -1,0 +1,40 @@
+"""Four customers in a lake of their own, and the scoreboard of it in the tests' database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.store.company import Company, close, found
+
+from regulars.store.engine.connect import connect
+from regulars.store.engine.tables import open_tables
+from regulars.store.lake.keeping import sync
+from regulars.understand.scoreboard import jobs
+
+AS_OF = date(2026, 3, 2)
+DAYS = {
+    1: [date(2025, 12, 5), date(2026, 2, 5)],
+    2: [date(2025, 12, 5)],
+    3: [date(2026, 2, 20)],
+    4: [date(2024, 5, 5), date(2024, 6, 5)],
+}
+
+
+@contextmanager
+def four_customers(home: Path, settings: Any) -> Iterator[Company]:
+    """Each order is one tee of 5 for the first customer, 10 for the second and so on."""
+    made = found(home)
+    for customer, days in DAYS.items():
+        assert made.customer() == customer
+        for day in days:
+            made.order(customer, f"A{customer}{day}", ("tee", "1", str(5 * customer)), business_day=day)
+    sync(made.source(), made.lake)
+    settings.REGULARS_HOME = home
+    engine = connect()
+    assert jobs.refresh(engine, open_tables(engine), as_of=AS_OF) is not None
+    yield made
+    close(made)
