@@ -30,7 +30,7 @@ class Told(Func):
         self.path = tuple(path)
         self.as_number = as_number
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
         """`json_type` tells what there is; true would else come out as 1."""
         column, bound = compiler.compile(self.source_expressions[0])
         path = "$" + "".join(f".{json.dumps(part)}" for part in self.path)
@@ -38,17 +38,17 @@ class Told(Func):
             f"(CASE JSON_TYPE({column}, %s) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'object' THEN NULL "
             f"WHEN 'array' THEN NULL ELSE CAST(JSON_EXTRACT({column}, %s) AS TEXT) END)"
         )
-        one = [*bound, path, *bound, path]
+        one = (*bound, path, *bound, path)
         if not self.as_number:
             return text, one
-        return f"(CASE WHEN {text} REGEXP %s THEN CAST({text} AS REAL) END)", [*one, NUMBER, *one]
+        return f"(CASE WHEN {text} REGEXP %s THEN CAST({text} AS REAL) END)", (*one, NUMBER, *one)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
         """A cast is only reached by what is a number: another text would end the statement."""
         column, bound = compiler.compile(self.source_expressions[0])
         path = list(self.path)
         text = f"(CASE WHEN jsonb_typeof({column} #> %s) IN ('object', 'array') THEN NULL ELSE {column} #>> %s END)"
-        one = [*bound, path, *bound, path]
+        one = (*bound, path, *bound, path)
         if not self.as_number:
             return text, one
-        return f"(CASE WHEN {text} ~ %s THEN {text}::double precision END)", [*one, NUMBER, *one]
+        return f"(CASE WHEN {text} ~ %s THEN {text}::double precision END)", (*one, NUMBER, *one)
