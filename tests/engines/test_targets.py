@@ -10,7 +10,6 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
-from tests.understand.look import _table as table
 from tests.understand.look import tables
 
 from regulars.store.engine.tables import Tables
@@ -31,9 +30,10 @@ CHANNELS = ("shop", "web", "web", "shop", "web", "", "shop")
 def look(engine: Any) -> Tables:
     """Three customers; the first orders twice on the web and once in the shop."""
     made = tables(ORDERS)
-    told = [{"id": number, "name": "order.completed", "channel": c} for number, c in enumerate(CHANNELS, start=1)]
+    ids = pa.array(range(1, len(CHANNELS) + 1), pa.int64())
+    told = ibis.memtable(pa.table({"id": ids, "channel": list(CHANNELS)}))
     homes = pa.table({"id": pa.array([1, 2, 3], pa.int64()), "country": ["DE", "FR", ""]})
-    return replace(made, interactions=table("interactions", told), customers=ibis.memtable(homes))
+    return replace(made, interactions=told, customers=ibis.memtable(homes))
 
 
 @pytest.mark.parametrize(
