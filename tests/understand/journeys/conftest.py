@@ -25,7 +25,11 @@ STEPS = (
 
 @pytest.fixture
 def filled_lake(tmp_path: Path, settings: Any) -> Iterator[int]:
-    """The lake, in the home of this test; gives the id of the first customer."""
+    """The lake, in the home of this test; gives the id of the first customer.
+
+    To be asked for before whatever writes to the tests' own database: on PostgreSQL the lake reads no row that is younger
+    than a transaction still open.
+    """
     made = found(tmp_path)
     ids = [made.customer() for _ in range(3)]
     for customer, moment, name, properties in STEPS:

@@ -240,7 +240,7 @@ def test_wish_is_read_from_an_address() -> None:
     assert set(refused.value.errors) == {"first", "months"}
 
 
-def test_worker_draws_what_waits_and_the_usual_map_when_there_is_news(shop: Journey, filled_lake: int) -> None:
+def test_worker_draws_what_waits_and_the_usual_map_when_there_is_news(filled_lake: int, shop: Journey) -> None:
     assert jobs.waits()
     jobs.run_due(min)
     drawing = queries.drawing(shop.pk, Asked())
@@ -255,7 +255,7 @@ def test_worker_draws_what_waits_and_the_usual_map_when_there_is_news(shop: Jour
     assert jobs.waits()
 
 
-def test_people_behind_a_mark_page_by_page(shop: Journey, filled_lake: int) -> None:
+def test_people_behind_a_mark_page_by_page(filled_lake: int, shop: Journey) -> None:
     actions.ask(shop.pk, Asked())
     jobs.run_due(min)
     drawing, journey = queries.drawing(shop.pk, Asked()), queries.journey(shop.pk)
@@ -279,7 +279,7 @@ def test_people_behind_a_mark_page_by_page(shop: Journey, filled_lake: int) -> N
     assert queries.people(drawing, journey, f"met:{bought}", after=first, limit=1).customer_ids == [first + 1]
 
 
-def test_old_wishes_are_forgotten_and_the_usual_map_stays(shop: Journey, filled_lake: int) -> None:
+def test_old_wishes_are_forgotten_and_the_usual_map_stays(filled_lake: int, shop: Journey) -> None:
     actions.ask(shop.pk, Asked())
     actions.ask(shop.pk, Asked(3))
     Drawing.objects.update(asked_at=moments.now() - timedelta(days=60))
@@ -295,7 +295,7 @@ def test_map_of_nothing_heard_says_so(shop: Journey) -> None:
     assert (drawing.due, queries.map_of(drawing)) == (False, None)
 
 
-def test_map_of_a_segment_is_only_for_whoever_finds_it(shop: Journey, filled_lake: int, alice: Any) -> None:
+def test_map_of_a_segment_is_only_for_whoever_finds_it(filled_lake: int, shop: Journey, alice: Any) -> None:
     from regulars.access.users.models import User
     from regulars.understand.segments.models import Segment, SegmentMember
 
