@@ -30,7 +30,7 @@ def test_every_noun_has_something_to_show(home: Path) -> None:
     counts = {
         model.__name__: model.objects.count() for model in (Team, User, Field, Tag, Note, SavedView, PrivacyRequest)
     }
-    assert counts == {"Team": 2, "User": 4, "Field": 3, "Tag": 4, "Note": 30, "SavedView": 1, "PrivacyRequest": 1}
+    assert counts == {"Team": 2, "User": 4, "Field": 3, "Tag": 4, "Note": 30, "SavedView": 2, "PrivacyRequest": 1}
     assert ConsentLine.objects.count() == 60
     assert Customer.objects.filter(kind="company", known=True).count() == 8 + 4
     assert EnteredFigure.objects.count() == 5 + 2 * 4 + 2

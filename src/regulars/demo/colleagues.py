@@ -179,3 +179,10 @@ def _views(owner: User) -> None:
     rule = read_rule({"field": "tag", "op": "any_of", "value": [str(tag.pk)]})
     with acting_as(acting_of(owner)):
         save_view("Stylists", rule=write_rule(rule), columns=["name", "city"], shared="all", actor=owner.actor)
+        # Bought more than once, and for the last time longer than half a year ago.
+        often = {"field": "did:order.completed", "op": "did", "value": {"times": 2}}
+        last = {"field": "did:order.completed", "op": "did", "value": {"which": "last", "older": 180}}
+        gone = write_rule(read_rule({"all": [often, last]}))
+        save_view(
+            "Not since half a year", rule=gone, columns=["insight:orders", "heard"], shared="all", actor=owner.actor
+        )
