@@ -238,9 +238,7 @@ def quality(shop: Path) -> dict[str, Any]:
         end = date(2011, 12, 9)
         tried = split.tried(teacher, end)
         assert tried is not None
-        found: dict[str, Any] = {
-            "blend": str(tried.blend)
-        }
+        found: dict[str, Any] = {"blend": str(tried.blend)}
         for setting, ways in tried.told.items():
             for name, way in ways.items():
                 found[f"{setting}_{name}"] = [round(way.recall, 4), round(way.ndcg, 4), round(way.coverage, 3)]

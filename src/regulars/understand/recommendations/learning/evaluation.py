@@ -120,7 +120,7 @@ def offered_by(model: Model, tastes: Tastes, blends: Sequence[Blend], *, new_onl
     size = max(1, _CELLS // max(1, len(model)))
     for start in range(0, len(tastes), size):
         some = tastes.rows(slice(start, start + size))
-        found = parts(model, some)
+        found = parts(model, some, own=not new_only)
         for place, blend in enumerate(blends):
             score = together(model, found, blend, new_only=new_only)
             if new_only:

@@ -41,7 +41,7 @@ def everybody(model: Model, tastes: Tastes, offered: Any = None, count: int = CO
     for start, some in blocks(model, tastes):
         stretch = slice(start, start + len(some))
         theirs = model.fold.customers(some.weights)
-        score = together(model, parts(model, some, theirs), model.blend, new_only=True)
+        score = together(model, parts(model, some, theirs, own=False), model.blend, new_only=True)
         forbid(score, some)
         if barred is not None:
             score[:, barred] = -np.inf

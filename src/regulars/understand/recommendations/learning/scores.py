@@ -22,13 +22,13 @@ def _level(scores: Floats) -> Floats:
     return scores
 
 
-Parts = tuple[Floats, Floats, Floats]
+Parts = tuple[Floats, Floats, Floats | None]
 
 
-def parts(model: Model, tastes: Tastes, theirs: Floats | None = None) -> Parts:
+def parts(model: Model, tastes: Tastes, theirs: Floats | None = None, *, own: bool = True) -> Parts:
     """(by neighbours, by factors, by own habit), each dense and level: customers down, products across.
 
-    `theirs` are the customers' factors where they are known already.
+    `theirs` are the customers' factors where they are known already. Without `own` the habit is left out: None.
     """
     near = _level(np.asarray((tastes.weights @ model.goes_with).todense(), np.float32))
     if model.factors.shape[1]:
@@ -36,7 +36,7 @@ def parts(model: Model, tastes: Tastes, theirs: Floats | None = None) -> Parts:
         factors = _level(theirs @ model.factors.T)
     else:
         factors = np.zeros_like(near)
-    return near, factors, _level(np.asarray(tastes.own.todense(), np.float32))
+    return near, factors, _level(np.asarray(tastes.own.todense(), np.float32)) if own else None
 
 
 def together(model: Model, found: Parts, blend: Blend, *, new_only: bool) -> Floats:
@@ -44,14 +44,14 @@ def together(model: Model, found: Parts, blend: Blend, *, new_only: bool) -> Flo
     near, factors, own = found
     score: Floats = near + blend.factors * factors + blend.popular * model.popular
     score *= model.trend**blend.lately
-    if not new_only:
+    if not new_only and own is not None:
         score = _level(score) + blend.own * own
     return score
 
 
 def scores(model: Model, tastes: Tastes, *, new_only: bool = True) -> Floats:
     """The score of every product for these few customers; -inf where it may not be offered again."""
-    score = together(model, parts(model, tastes), model.blend, new_only=new_only)
+    score = together(model, parts(model, tastes, own=not new_only), model.blend, new_only=new_only)
     if new_only:
         forbid(score, tastes)
     return score
@@ -68,7 +68,7 @@ def best(score: Floats, count: int) -> npt.NDArray[np.int32]:
     count = min(count, score.shape[1])
     if count == 0:
         return np.full((score.shape[0], 0), -1, np.int32)
-    some = np.argpartition(-score, count - 1, axis=1)[:, :count]
+    some = np.argpartition(score, score.shape[1] - count, axis=1)[:, score.shape[1] - count :]
     some.sort(axis=1)
     found = np.take_along_axis(score, some, 1)
     order = np.argsort(-found, axis=1, kind="stable")
