@@ -12,7 +12,7 @@ from regulars.understand.digests.models import Digest
 from regulars.understand.metrics.measured import Measured
 from regulars.understand.scoreboard.board import Board
 from regulars.understand.scoreboard.queries import latest
-from regulars.understand.targets.models import Alert
+from regulars.understand.targets.models import Alert, Target
 from regulars.understand.targets.queries import open_alerts, targets
 from regulars.understand.targets.wording import spoken
 
@@ -91,7 +91,8 @@ def _targets(scoreboard: Board) -> list[Part]:
     for target in targets():
         title, unit, currency = units.get(target.metric, (target.metric.replace("_", " ").capitalize(), "", ""))
         wanted = f"{target.get_direction_display().lower()} {spoken(target.value, unit, currency)}"
-        said = f"{title}: {wanted} by {target.due:%-d %B %Y}."
+        over = " in the month" if target.over == Target.Over.MONTH else ""
+        said = f"{title}: {wanted}{over} by {target.due:%-d %B %Y}."
         if target.stands is not None:
             said += f" It stands at {spoken(target.stands, unit, currency)}"
             said += f" and heads for {spoken(target.foretold, unit, currency)}." if target.foretold is not None else "."
