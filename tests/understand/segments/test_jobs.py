@@ -20,7 +20,8 @@ from regulars.understand.segments.actions import change, make, put_on, remove, t
 from regulars.understand.segments.models import Segment, SegmentDay, SegmentMember
 from regulars.understand.segments.queries import members, segments_of
 
-pytestmark = pytest.mark.django_db
+# What may be read on PostgreSQL is what was committed.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BOUGHT = Condition("did:order.completed", "did", {"times": 2})
@@ -210,14 +211,13 @@ def test_removed_segment_is_cleared_away() -> None:
 
 
 def test_rule_whose_field_is_gone_keeps_its_people_and_says_why() -> None:
-    from regulars.know.fields.models import Field
+    from regulars.know.fields.actions import archive_field, create_field
 
     ada = customer("Ada")
-    field = Field.objects.create(key="shoe", label="Shoe", kind="number")
-    pk = segment(Condition("field:shoe", "empty"), "Barefoot")
+    field = create_field({"label": "Shoe", "kind": "number"}, actor="house")
+    pk = segment(Condition(field.name, "empty"), "Barefoot")
     keep_up()
-    field.delete()
-    Segment.objects.filter(pk=pk).update(due=True)
+    archive_field(field.pk, actor="house")
     keep_up()
     assert inside(pk) == [ada]
     assert "no field" in Segment.objects.get(pk=pk).problem
