@@ -128,12 +128,15 @@ def _insights(customers: int) -> None:
         cursor.execute(f"""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {customers})
             INSERT OR IGNORE INTO insights_customerinsight (customer_id, orders, revenue, currency, first_day, last_day, returns,
-                recency_score, frequency_score, money_score, segment, alive, churn, expected, expected_90_days, clv, value_at_risk, relationship,
-                relationship_before, heading, closeness, closeness_ago, heard_day, weeks, channels, began, praised, blamed, complaints, solved, as_of)
+                recency_score, frequency_score, money_score, segment, alive, churn, expected, expected_90_days, clv,
+                value_at_risk, relationship, relationship_before, heading, closeness, closeness_ago, heard_day, weeks,
+                channels, began, praised, blamed, complaints, solved, as_of)
             SELECT i, 1 + i % 9, (1 + i % 9) * 640000, 'EUR', '2024-02-01', '2026-10-12', 0,
                 1 + i % 5, 1 + i / 5 % 5, 1 + i / 25 % 5,
-                CASE i % 3 WHEN 0 THEN 'Champions' WHEN 1 THEN 'Loyal' ELSE 'Hibernating' END, 0.57, 0.48, 2.4, 0.6, 1000000 + i % 997 * 10000, 480000 + i % 997 * 4800,
-                CASE i % 2 WHEN 0 THEN 'warm' ELSE 'distant' END, '', CASE i % 20 WHEN 0 THEN 'cooling' ELSE 'steady' END, 60, 75,
+                CASE i % 3 WHEN 0 THEN 'Champions' WHEN 1 THEN 'Loyal' ELSE 'Hibernating' END,
+                0.57, 0.48, 2.4, 0.6, 1000000 + i % 997 * 10000, 480000 + i % 997 * 4800,
+                CASE i % 2 WHEN 0 THEN 'warm' ELSE 'distant' END, '',
+                CASE i % 20 WHEN 0 THEN 'cooling' ELSE 'steady' END, 60, 75,
                 '2026-10-12', 7, 2, 60, 1, 0, 0, 0, '2026-11-20'
             FROM n""")
 

@@ -29,7 +29,8 @@ def interactions(lines: Sequence[Line], recorded: datetime = datetime(2026, 1, 1
         rows.append(
             {
                 "id": number, "customer_id": customer, "name": name, "channel": channel, "direction": direction, "day": day,
-                "properties": json.dumps(carried, ensure_ascii=False), "recorded_at": recorded.replace(tzinfo=None), "amount": Decimal(0),
+                "properties": json.dumps(carried, ensure_ascii=False), "recorded_at": recorded.replace(tzinfo=None),
+                "amount": Decimal(0),
             }
         )  # fmt: skip
     return _rows("interactions", rows)

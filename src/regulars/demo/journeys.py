@@ -10,7 +10,9 @@ from regulars.understand.journeys.models import Touchpoint
 
 # Unfold's shop sends nothing when somebody begins to pay, and its mails stand in the cases.
 _UNHEARD = ("Began to pay", "Wrote")
-_NOTE = "Which products are looked at and left? Try the fitting room on the product page itself, and look again in March."
+_NOTE = (
+    "Which products are looked at and left? Try the fitting room on the product page itself, and look again in March."
+)
 
 
 def draw_journey(manager: User, helper: User) -> None:
