@@ -92,8 +92,8 @@ def test_page_reads_the_board_and_computes_nothing(
     as_alice: Client, board: Board, django_assert_num_queries: Any
 ) -> None:
     as_alice.get("/understand/")
-    # The colleague, and whether there is a newer board.
-    with django_assert_num_queries(2):
+    # The colleague, whether there is a newer board, and the open alerts.
+    with django_assert_num_queries(3):
         as_alice.get("/understand/")
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import msgspec
 
+from regulars.listen.tracking.contracts import read_contract
 from regulars.listen.tracking.orders import read_item, read_order
 from regulars.listen.tracking.told import Told, money_of, refused, text_of, without
-from regulars.timeline.names import VOCABULARY, Answer, Case, Message, Payload
+from regulars.timeline.names import VOCABULARY, Answer, Case, Contract, Message, Payload
 
 Told_ = tuple[Payload, Decimal | None]
 _SUBJECT = ("email_subject", "emailSubject", "subject")
@@ -64,6 +65,7 @@ _BY_KIND: dict[type[Payload], Callable[[Told], Told_]] = {
     Message: _message,
     Answer: _fitted(Answer),
     Case: _fitted(Case),
+    Contract: lambda told: (read_contract(told), None),
 }
 
 
@@ -79,7 +81,7 @@ def _reader(name: str) -> Callable[[Told], Told_]:
 _READERS = {
     word.name: _reader(word.name)
     for word in VOCABULARY.values()
-    if word.payload.__name__ in {"Order", "Item", "Message", "Answer", "Case"}
+    if word.payload.__name__ in {"Order", "Item", "Message", "Answer", "Case", "Contract"}
 }
 
 

@@ -58,6 +58,12 @@ _TOLD: dict[str, Reading] = {
     "live chat message received": Reading("message.sent", "chat", "out"),
     "message sent": Reading("message.received", "chat"),
     "message received": Reading("message.sent", "chat", "out"),
+    "subscription started": Reading("contract.started", "web"),
+    "subscription created": Reading("contract.started", "web"),
+    "subscription renewed": Reading("contract.renewed", "web"),
+    "subscription ended": Reading("contract.ended", "web"),
+    "subscription cancelled": Reading("contract.ended", "web"),
+    "subscription canceled": Reading("contract.ended", "web"),
 }
 
 _CHANNEL_OF_NOUN = {
@@ -80,7 +86,7 @@ def _own_words() -> dict[str, Reading]:
         if word.kind in {Kind.PROFILE, Kind.HOUSE} or word.name in _OWN:
             continue
         noun = word.name.partition(".")[0]
-        shop = "shop" if word.kind in {Kind.ORDERS, Kind.VISITS} else "web"
+        shop = "shop" if word.kind in {Kind.ORDERS, Kind.VISITS} and noun != "contract" else "web"
         reading = Reading(word.name, _CHANNEL_OF_NOUN.get(noun, shop), "out" if word.name in _OUTWARD else "in")
         found[word.name] = reading
         found.setdefault(word.name.replace(".", " "), reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -72,7 +73,7 @@ def theme(context: Context) -> str:
 
 
 _STAGE: Final = SafeString(' class="stage"')
-_WITHIN: Final = SafeString(' class="within"')
+_APART: Final = SafeString(' class="apart"')
 
 
 def _link(place: Place, at: str) -> SafeString:
@@ -104,15 +105,25 @@ def _addresses() -> tuple[str, ...]:
 @cache
 def _places(role: Role, at: str) -> SafeString:
     lines: list[tuple[SafeString, SafeString]] = []
-    stage = ""
-    for place in _visible(role, PLACES):
-        if place.stage and place.stage != stage:
-            lines.append((_STAGE, format_html("{}{}", ICONS[STAGE_ICONS[place.stage]], place.stage)))
-        stage = place.stage
-        lines.append((_WITHIN if place.stage else SafeString(""), _link(place, at)))
-    apart = SafeString(' class="apart"')
-    lines += [(apart, _link(place, at)) for place in _visible(role, APART)]
+    for stage, within in groupby(_visible(role, PLACES), key=lambda place: place.stage):
+        if stage:
+            lines.append((_STAGE, _stage(stage, tuple(within), at)))
+        else:
+            lines += [(SafeString(""), _link(place, at)) for place in within]
+    lines += [(_APART, _link(place, at)) for place in _visible(role, APART)]
     return format_html('<ul class="places">{}</ul>', format_html_join("", "<li{}>{}</li>", lines))
+
+
+def _stage(name: str, within: tuple[Place, ...], at: str) -> SafeString:
+    """A stage with its places: in the rail below its name, at the thumb behind a button that opens them above it."""
+    links = format_html_join("", "<li>{}</li>", ((_link(place, at),) for place in within))
+    head = format_html("{}{}", ICONS[STAGE_ICONS[name]], name)
+    if len(within) == 1:
+        return format_html('<span class="head">{}</span><ul>{}</ul>', head, links)
+    here = SafeString(' aria-current="true"') if any(at == reverse(place.url) for place in within) else SafeString("")
+    key = f"places-{name.lower()}"
+    button = format_html('<button type="button" popovertarget="{}"{}>{}</button>', key, here, head)
+    return format_html('<span class="head">{}</span>{}<ul id="{}" popover>{}</ul>', head, button, key, links)
 
 
 def _visible(role: Role, among: tuple[Place, ...]) -> list[Place]:
