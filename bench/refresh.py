@@ -21,17 +21,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import filled_company as company
+import segments
 
-SEGMENTS = 100
 TOLD = 1000
 BOUNDS = {"refresh": 180.0, "memory": 4096.0, "after": 10.0}
 SIZES = (10_000, 100_000, 1_000_000)
 # Jobs of the worker that bring what pages show up to date.
-WANTED = ("refresh the numbers", "keep segments", "follow segments")
+WANTED = ("refresh the numbers", "keep segments")
 
 
 def _seconds(work: Callable[[], Any]) -> float:
@@ -48,44 +49,32 @@ def _floor() -> None:
     engine = our_engine()
     try:
         orders = open_tables(engine).orders
-        rows = orders.filter(orders.kind == "sale").group_by("customer_id")
-        fetch(
-            engine,
-            rows.aggregate(
-                orders=orders.count(), spent=orders.amount.sum(), first=orders.day.min(), last=orders.day.max()
-            ),
+        sales = orders.filter(orders.kind == "sale")
+        of_each = sales.group_by("customer_id").aggregate(
+            orders=sales.count(), spent=sales.amount.sum(), first=sales.day.min(), last=sales.day.max()
         )
+        fetch(engine, of_each)
     finally:
         engine.disconnect()
 
 
-def _make_segments(count: int) -> None:
-    """Rules of every sort: what people are, what the numbers say of them, what they did and did not."""
-    from regulars.access.acting import HOUSE, acting_as
-    from regulars.understand.segments.actions import make_segment
+def _make_segments() -> None:
+    """The hundred rules of the bench of segments: what people are, what the numbers say of them, what they did or did not."""
+    from regulars.kit import moments
+    from regulars.know.filters.field import Moment
+    from regulars.understand.segments.actions import make
     from regulars.understand.segments.models import Segment
 
-    towns = [town for town, _ in company.TOWNS]
-    rules: list[Callable[[int], dict[str, Any]]] = [
-        lambda i: {"field": "city", "op": "is", "value": towns[i % 5]},
-        lambda i: {"field": "insight:worth", "op": "at_least", "value": str(50 + i)},
-        lambda i: {"field": "did:order.completed", "op": "did", "value": {"times": 1 + i % 4, "days": 30 + i * 7}},
-        lambda i: {"field": "did:mail.opened", "op": "did_not", "value": {"days": 10 + i}},
-        lambda i: {
-            "all": [
-                {"field": "kind", "op": "any_of", "value": ["person"]},
-                {"field": "did:page.viewed", "op": "did", "value": {"times": 2, "days": 20 + i}},
-            ]
-        },
-    ]
-    with acting_as(HOUSE):
-        for i in range(Segment.objects.count(), count):
-            make_segment(f"Segment {i}", rule=rules[i % len(rules)](i), actor="house")
+    if Segment.objects.filter(made_from="bench").exists():
+        return
+    when = Moment(moments.now())
+    every, _ = segments.a_hundred(lambda days: f"{when.today - timedelta(days=days - 1)} 00:00:00")
+    for i, one in enumerate(every):
+        make(f"Bench {i}", rule=one.rule, made_from="bench", actor="house")
 
 
 def _tell() -> None:
     """A thousand orders of a thousand customers, told as a shop tells them."""
-    from datetime import timedelta
     from decimal import Decimal
 
     from regulars.kit import moments
@@ -119,14 +108,14 @@ def _jobs(told: dict[str, float], name: str) -> None:
             told[f"{name}: {job}"] = _seconds(BY_NAME[job].act)
 
 
-def _child(segments: int) -> None:
+def _child() -> None:
     from regulars.cli.home import ready
 
     ready()
     from regulars.store.lake.keeping import sync
 
     told: dict[str, float] = {"lake": _seconds(sync)}
-    _make_segments(segments)
+    _make_segments()
     told["floor"] = _seconds(_floor)
     _jobs(told, "refresh")
     _tell()
@@ -140,7 +129,7 @@ def measure(home: Path, customers: int, interactions: int) -> dict[str, float]:
     company.fill(home, customers, interactions)
     environment = os.environ | {"REGULARS_HOME": str(home)}
     run = subprocess.run(
-        [sys.executable, __file__, "--child", str(SEGMENTS)],
+        [sys.executable, __file__, "--child"],
         env=environment,
         check=True,
         stdout=subprocess.PIPE,
@@ -178,7 +167,7 @@ def draw(found: dict[int, dict[str, float]], path: Path) -> None:
 
 
 def _print(customers: int, interactions: int, told: dict[str, float]) -> None:
-    print(f"\n{customers:,} customers, {interactions:,} interactions, {SEGMENTS} segments")
+    print(f"\n{customers:,} customers, {interactions:,} interactions, 100 segments")
     for step, seconds in told.items():
         if step != "memory":
             print(f"  {step:40} {seconds:8.1f} s")
@@ -195,10 +184,10 @@ def main() -> int:
     asked.add_argument("--draw", type=Path, help="a picture of the growth")
     asked.add_argument("--keep", type=Path, help="folder of the companies, made once and used again")
     asked.add_argument("--json", action="store_true")
-    asked.add_argument("--child", type=int, help=argparse.SUPPRESS)
+    asked.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = asked.parse_args()
-    if options.child is not None:
-        _child(options.child)
+    if options.child:
+        _child()
         return 0
     sizes = {size: size * 20 for size in SIZES} if options.growth else {options.customers: options.interactions}
     found = {}
