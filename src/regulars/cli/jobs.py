@@ -77,8 +77,8 @@ def refresh_numbers() -> None:
             boards.refresh(engine, tables)
     finally:
         engine.disconnect()
-    if written:
-        numbers_changed()
+    if written.rows:
+        numbers_changed(written.among)
 
 
 def _maps_wait() -> bool:

@@ -34,7 +34,7 @@ ANGRY = [
 
 
 def refresh(lines: Any, known: Any = (1, 2), as_of: date = AS_OF, version: str = "g1/0.1", **more: Any) -> int:
-    return jobs.refresh(connect(), look(lines, known=known, version=version, **more), as_of, "EUR")
+    return jobs.refresh(connect(), look(lines, known=known, version=version, **more), as_of, "EUR").rows
 
 
 def told() -> dict[int, tuple[Any, ...]]:
@@ -91,10 +91,11 @@ def test_only_those_heard_of_are_computed_anew() -> None:
     news = look([*OFTEN, *SILENT, *crowd], known=range(1, 30), version="g1/0.2", recorded=long_ago)
     lately = look([(2, "page.viewed", AS_OF)], recorded=moments.now())
     rows = news.interactions.union(lately.interactions.mutate(id=lately.interactions.id + 1000))
-    assert jobs.refresh(connect(), replace(news, interactions=rows), AS_OF, "EUR") == 1
+    assert jobs.refresh(connect(), replace(news, interactions=rows), AS_OF, "EUR") == (1, (2,))
     assert (told()[2][2], told()[5][2], Forecast.objects.get().fitted_at) == (3, 44, fitted)
     # The day's turn takes everybody.
-    assert jobs.refresh(connect(), news, AS_OF + timedelta(days=1), "EUR") >= 1
+    anew = jobs.refresh(connect(), news, AS_OF + timedelta(days=1), "EUR")
+    assert (anew.rows >= 1, anew.among) == (True, None)
     assert told()[5][2] == 1
 
 

@@ -245,6 +245,21 @@ def test_new_numbers_make_those_due_who_ask_for_them() -> None:
     assert not jobs.waits()
 
 
+def test_new_numbers_of_some_move_them_at_once() -> None:
+    from regulars.understand.insights.models import CustomerInsight
+
+    ada, ben = customer("Ada"), customer("Ben")
+    worth = segment(Condition("insight:worth", "at_least", 10), "Worth")
+    keep_up()
+    for pk in (ada, ben):
+        CustomerInsight.objects.update_or_create(customer_id=pk, defaults={"orders": 1, "revenue": 20, "as_of": moments.now().date()})
+    assert jobs.numbers_changed([ada]) == 1
+    assert (inside(worth), Segment.objects.get(pk=worth).due) == ([ada], False)
+    CustomerInsight.objects.filter(customer_id=ada).update(revenue=5)
+    assert jobs.numbers_changed([ada, ben]) == 2
+    assert inside(worth) == [ben]
+
+
 def test_nothing_waits_without_segments() -> None:
     customer("Ada")
     assert not jobs.waits()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
@@ -26,8 +26,15 @@ OVERLAP = timedelta(hours=1)
 MANY = 0.2
 
 
-def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> int:
-    """Bring insights up to this look at the lake; returns how many rows were written or removed.
+class Refreshed(NamedTuple):
+    """How many rows were written or removed; and among whom, where not everybody was looked at."""
+
+    rows: int
+    among: tuple[int, ...] | None = None
+
+
+def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> Refreshed:
+    """Bring insights up to this look at the lake.
 
     Of those heard of since the last time, where the day, the currency, the terms and the models stand; else of everybody.
     """
@@ -35,16 +42,16 @@ def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str) ->
 
     stands = Forecast.objects.first()
     if stands is None or (stands.as_of, stands.currency) != (as_of, currency):
-        return refresh_all(backend, tables, as_of, currency)
+        return Refreshed(refresh_all(backend, tables, as_of, currency))
     if stands.lake_version == tables.version and not _terms_changed(stands):
-        return 0
+        return Refreshed(0)
     orders = compute.order_count(backend, tables)
     if _terms_changed(stands) or abs(orders - stands.orders) > GROWN * stands.orders:
-        return refresh_all(backend, tables, as_of, currency)
+        return Refreshed(refresh_all(backend, tables, as_of, currency))
     since = (stands.refreshed_at - OVERLAP).astimezone(UTC).replace(tzinfo=None)
     who = compute.changed(backend, tables, since)
     if who is None or len(who) > MANY * max(CustomerInsight.objects.count(), 1):
-        return refresh_all(backend, tables, as_of, currency)
+        return Refreshed(refresh_all(backend, tables, as_of, currency))
     return _refresh_some(backend, tables, stands, who["customer_id"].to_pylist())
 
 
@@ -80,7 +87,7 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
     return written
 
 
-def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: list[int]) -> int:
+def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: list[int]) -> Refreshed:
     import ibis  # noqa: PLC0415 - loads the engine's libraries
 
     from regulars.understand.insights import compute, forecasting  # noqa: PLC0415
@@ -97,7 +104,7 @@ def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: l
         written = write_some(rows, who, stands.as_of, stands.currency)
     news = {"spread": spread_json(counted())} if written else {}
     Forecast.objects.filter(pk=stands.pk).update(lake_version=tables.version, refreshed_at=now, **news)
-    return written
+    return Refreshed(written, tuple(who))
 
 
 def is_outdated(lake_version: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -140,33 +140,37 @@ def follow() -> int:
 def _follow(ahead: Spoken) -> int:
     ids = ahead.customers | _also(ahead)
     affected = [one for one, what in _moving() if what.by(ahead.names)]
-    told = []
-    if ids and affected:
-        from regulars.store.engine.connect import connect  # noqa: PLC0415 -- loads the engine's libraries
-        from regulars.understand.segments.counting import changes_of  # noqa: PLC0415
-
-        # Few rows: the engine in the process is the quickest, whatever counts everybody.
-        engine = connect()
-        try:
-            told = changes_of([one for one in affected if one.counted_at is not None], engine, ids)
-        finally:
-            engine.disconnect()
-    return _write(ahead, told, affected)
-
-
-def _write(ahead: Spoken, told: list[tuple[Segment, list[int], list[int]]], affected: list[Segment]) -> int:
-    from regulars.understand.segments.membership import move  # noqa: PLC0415 -- beside what computes
-
-    now = moments.now()
-    today = moments.business_day(now, settings.REGULARS_TIME_ZONE)
-    changed = 0
+    told = _changes(affected, ids)
     with transaction.atomic():
-        for one, entered, left in told:
-            changed += sum(move(one, entered, left, today, now))
+        changed = _moved(told)
         if ahead.names & _MANY:
             Segment.objects.filter(pk__in=[one.pk for one in affected]).update(due=True)
         advance(CONSUMER, ahead.to)
     return changed
+
+
+def _changes(affected: Collection[Segment], ids: Collection[int]) -> list[tuple[Segment, list[int], list[int]]]:
+    counted = [one for one in affected if one.counted_at is not None]
+    if not (counted and ids):
+        return []
+    from regulars.store.engine.connect import connect  # noqa: PLC0415 -- loads the engine's libraries
+    from regulars.understand.segments.counting import changes_of  # noqa: PLC0415
+
+    # Few rows: the engine in the process is the quickest, whatever counts everybody.
+    engine = connect()
+    try:
+        return changes_of(counted, engine, ids)
+    finally:
+        engine.disconnect()
+
+
+def _moved(told: Collection[tuple[Segment, list[int], list[int]]]) -> int:
+    from regulars.understand.segments.membership import move  # noqa: PLC0415 -- beside what computes
+
+    now = moments.now()
+    today = moments.business_day(now, settings.REGULARS_TIME_ZONE)
+    with transaction.atomic():
+        return sum(sum(move(one, entered, left, today, now)) for one, entered, left in told)
 
 
 def _also(ahead: Spoken) -> set[int]:
@@ -201,10 +205,14 @@ def _turned() -> list[int]:
     return [one.pk for one, what in _moving() if what.days and one.pk in waiting]
 
 
-def numbers_changed() -> None:
-    """Call it when new numbers of customers were written: segments that ask for them are counted again."""
-    asking = [one.pk for one, what in _moving() if what.numbers]
-    Segment.objects.filter(pk__in=asking).update(due=True)
+def numbers_changed(among: Collection[int] | None = None) -> int:
+    """Call it when new numbers of customers were written: of these customers, or of everybody, those move between the
+    segments that ask for numbers. Everybody is looked at by the next `keep_up`; returns how many of `among` came or went."""
+    asking = [one for one, what in _moving() if what.numbers]
+    if among is None:
+        Segment.objects.filter(pk__in=[one.pk for one in asking]).update(due=True)
+        return 0
+    return _moved(_changes(asking, among))
 
 
 def _clear_removed() -> None:
