@@ -84,6 +84,9 @@ def start() -> str:
             "--auth=trust",
             "--encoding=UTF8",
             "--locale=C",
+            # Upper and lower case of every script, as servers with a UTF-8 locale have them.
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
             "--no-sync",
         ],
         check=True,

@@ -61,8 +61,13 @@ def _database() -> tuple[bool, str]:
             answer = cursor.fetchone()[0]
         return answer == "ok", f"SQLite {connection.settings_dict['NAME']}: {answer}"
     with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        version = cursor.fetchone()[0]
+        cursor.execute("SELECT current_setting('server_version'), upper('ä') = 'Ä'")
+        version, knows_letters = cursor.fetchone()
+    if not knows_letters:
+        return (
+            False,
+            f"PostgreSQL {version}: its locale knows no capitals beyond A to Z; make the database with a UTF-8 locale",
+        )
     return int(version.split(".")[0]) >= 15, f"PostgreSQL {version}, needs 15 or newer"
 
 

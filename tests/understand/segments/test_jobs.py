@@ -252,7 +252,9 @@ def test_new_numbers_of_some_move_them_at_once() -> None:
     worth = segment(Condition("insight:worth", "at_least", 10), "Worth")
     keep_up()
     for pk in (ada, ben):
-        CustomerInsight.objects.update_or_create(customer_id=pk, defaults={"orders": 1, "revenue": 20, "as_of": moments.now().date()})
+        CustomerInsight.objects.update_or_create(
+            customer_id=pk, defaults={"orders": 1, "revenue": 20, "as_of": moments.now().date()}
+        )
     assert jobs.numbers_changed([ada]) == 1
     assert (inside(worth), Segment.objects.get(pk=worth).due) == ([ada], False)
     CustomerInsight.objects.filter(customer_id=ada).update(revenue=5)
