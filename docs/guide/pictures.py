@@ -72,9 +72,38 @@ PAGES = {
     "api": "/settings/api/",
     "audit": "/settings/audit/",
     "second-factor": "/second-factor/",
+    "catalogue": "/understand/catalogue/",
+    "number": "/understand/catalogue/revenue/",
+    "number-asks": "/understand/catalogue/market_share/",
+    "inputs": "/understand/inputs/",
+    "expect": "/understand/predictions/",
+    "cooling": "/understand/cooling/",
+    "segments": "/understand/segments/",
+    "segment": "/understand/segments/1/",
+    "segment-new": "/understand/segments/new/",
+    "segments-ready": "/understand/segments/ready-made/",
+    "segments-proposed": "/understand/segments/proposed/",
+    "journeys": "/understand/journeys/",
+    "journey": "/understand/journeys/1/",
+    "journey-compare": "/understand/journeys/1/compare/",
+    "journey-people": "/understand/journeys/1/people/",
+    "journey-edit": "/understand/journeys/1/edit/",
+    "boards": "/understand/boards/",
+    "board": "/understand/boards/1/",
+    "alerts": "/understand/alerts/",
+    "targets": "/understand/targets/",
+    "target-new": "/understand/targets/new/",
+    "offers": "/understand/recommendations/",
+    "products": "/understand/recommendations/products/",
+    "product": "/understand/recommendations/products/1/",
+    "never-offered": "/understand/recommendations/rules/",
+    "digests": "/settings/digests/",
     "patterns": "/patterns/",
 }
-GUIDE = ("customers", "customer", "understand", "import", "keys")
+GUIDE = (
+    "customers", "customer", "understand", "import", "keys", "number", "expect", "cooling", "segment", "journey", "board",
+    "targets", "offers",
+)  # fmt: skip
 OUTSIDE = {"login": "/login/", "refused": "/enter/nothing"}
 
 
