@@ -40,4 +40,6 @@ def kept(backend: BaseBackend, table: ir.Table) -> ir.Table:
     """The rows of `table`, computed once and held by the engine for as long as it is open: for what several queries read."""
     if backend.name == "duckdb":
         return backend.create_table(gen_name("kept"), table, temp=True)
-    return table.cache()
+    # `table.cache()` would ask the table for its engine, and rows made in memory name none.
+    held: ir.Table = backend._cached_table(table)  # noqa: SLF001 -- the same, of this engine
+    return held
