@@ -217,7 +217,8 @@ def _database(kind: str, keep: Path | None) -> Iterator[None]:
         return
     from tests.postgres import start, stop
 
-    url = start()
+    # What a server of this size is given; the default of 128 MB would hold a tenth of the company.
+    url = start("shared_buffers=1GB")
     _make_database(url)
     os.environ["DATABASE_URL"] = url.replace("/postgres?", "/bench?")
     try:

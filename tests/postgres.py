@@ -68,8 +68,8 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
-def start() -> str:
-    """Start a server and return its DATABASE_URL, once it answers."""
+def start(*options: str) -> str:
+    """Start a server and return its DATABASE_URL, once it answers; `options` as in postgresql.conf."""
     folder = Path(tempfile.mkdtemp(prefix="regulars-postgres-"))
     as_user = _unprivileged(folder)
     binaries = _binaries(folder, as_user)
@@ -94,10 +94,10 @@ def start() -> str:
         cwd="/",
         **as_user,
     )
-    options = [part for option in _SWIFT for part in ("-c", option)]
+    set_so = [part for option in (*_SWIFT, *options) for part in ("-c", option)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-k", folder, "-h", "", *options],
+            [binaries / "postgres", "-D", data, "-k", folder, "-h", "", *set_so],
             stdout=log,
             stderr=log,
             cwd="/",
