@@ -110,11 +110,13 @@ class Case(Payload, kw_only=True):
 
 
 class Contract(Payload, kw_only=True):
-    """A contract or subscription: `price` a period (`month` or `year`); days as year-month-day."""
+    """A contract or subscription: `price` a period (`month` or `year`), in `currency` (empty: the business's own); days as
+    year-month-day."""
 
     contract_id: str = ""
     plan: str = ""
     price: str = ""
+    currency: str = ""
     period: str = ""
     ends_on: str = ""
     reason: str = ""

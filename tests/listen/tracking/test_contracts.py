@@ -22,6 +22,10 @@ def test_contract_is_read_by_its_own_names_and_those_of_billing_systems() -> Non
     assert (read_contract(own), read_contract(billed)) == (expected, expected)
 
 
+def test_price_keeps_the_currency_it_was_told_in() -> None:
+    assert read_contract({"price": 9, "currency": "usd"}) == Contract(price="9.00", currency="USD")
+
+
 def test_why_it_ended_and_what_has_no_place_are_kept() -> None:
     assert read_contract({"cancellation_reason": "moved away", "till": 4}) == Contract(
         reason="moved away", more={"till": 4}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from regulars.listen.tracking.orders import read_currency
 from regulars.listen.tracking.told import Told, first, money_of, refused, text_of, without
 from regulars.timeline.names import Contract
 
@@ -13,7 +14,7 @@ _PLAN: Final = ("plan", "plan_name", "planName", "product", "name")
 _PERIOD: Final = ("period", "interval", "billing_period", "billingPeriod")
 _ENDS: Final = ("ends_on", "endsOn", "ends_at", "endsAt", "current_period_end")
 _REASON: Final = ("reason", "cancellation_reason", "cancellationReason")
-_USED: Final = frozenset({*_ID, *_PLAN, *_PERIOD, *_ENDS, *_REASON, "price", "amount"})
+_USED: Final = frozenset({*_ID, *_PLAN, *_PERIOD, *_ENDS, *_REASON, "price", "amount", "currency"})
 _PERIODS: Final = {
     "month": "month", "monthly": "month", "1 month": "month",
     "year": "year", "yearly": "year", "annual": "year", "annually": "year", "1 year": "year",
@@ -27,6 +28,7 @@ def read_contract(told: Told) -> Contract:
         contract_id=text_of(told, *_ID),
         plan=text_of(told, *_PLAN),
         price="" if price is None else f"{price:.2f}",
+        currency=read_currency(told),
         period=_period(text_of(told, *_PERIOD)),
         ends_on=_day(told),
         reason=text_of(told, *_REASON),

@@ -56,7 +56,7 @@ def cooling(*, after: str | None = None, limit: int = 25) -> Cooling:
     require("customers.see")
     if not may_be_told():
         return Cooling([], None, "risk")
-    by = "risk" if Forecast.objects.exclude(payload="").exists() else "worth"
+    by = "risk" if Forecast.objects.exclude(payload="", contracts="").exists() else "worth"
     order = next(order for order in insight_orders() if order.key == by)
     found = page(COOLING, Registry({"insight:": insight_fields}), order, after=after, limit=limit)
     ids = [customer.pk for customer in found.customers]

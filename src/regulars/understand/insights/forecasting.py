@@ -112,9 +112,9 @@ def _rounded(told: Predicted) -> dict[str, tuple[Any, pa.DataType]]:
         "low": (told.low, whole),
         "high": (told.high, whole),
         "next_in": (_coarse(told.next_order_day), whole),
-        "order_value": (_units(told.value), whole),
-        "clv": (_units(told.clv), whole),
-        "value_at_risk": (_units(told.value_at_risk), whole),
+        "order_value": (units(told.value), whole),
+        "clv": (units(told.clv), whole),
+        "value_at_risk": (units(told.value_at_risk), whole),
         "why": (told.why, whole),
     }
 
@@ -125,7 +125,7 @@ def _coarse(days: Floats) -> Floats:
     return np.asarray(np.round(days / step) * step)
 
 
-def _units(values: Floats) -> Floats:
+def units(values: Floats) -> Floats:
     """Money in ten-thousandths, to three significant digits."""
     size = np.where(values > 0, values, 1.0)
     step = 10.0 ** (np.floor(np.log10(size)) - 2)
@@ -154,8 +154,8 @@ def facts(learnt: Learnt, terms: Terms) -> Facts | None:
         (one.name, None if one.held_out is None else one.held_out.typical_error, one.failed) for one in made.candidates
     )
     return Facts(
-        buying=_model(outlook.buying.name, outlook.buying),
-        value=None if value is None else _model("Gamma-Gamma", value),
+        buying=told_of(outlook.buying.name, outlook.buying),
+        value=None if value is None else told_of("Gamma-Gamma", value),
         plain_value=outlook.worth.plain,
         value_reason=outlook.worth.reason,
         days=terms.days,
@@ -196,12 +196,13 @@ def _date(day: int) -> date:
 def model_of(told: Facts) -> Outlook:
     """The models that `facts` told of."""
     family = _MODELS[told.buying.name]
-    buying = family(**_arguments(told.buying))
-    value = None if told.value is None else GammaGamma(**_arguments(told.value))
+    buying = family(**arguments(told.buying))
+    value = None if told.value is None else GammaGamma(**arguments(told.value))
     return Outlook(buying, Worth(told.plain_value, value, told.value_reason), UNIT_DAYS)
 
 
-def _model(name: str, fitted: Fitted) -> Model:
+def told_of(name: str, fitted: Fitted) -> Model:
+    """What a page tells of one fitted model."""
     parameters = tuple(Parameter(one.name, one.value, *_told(one)) for one in fitted.estimates)
     return Model(name, parameters, fitted.log_likelihood, fitted.customers, fitted.at_limit)
 
@@ -213,6 +214,7 @@ def _told(one: Estimate) -> tuple[float | None, ...]:
     return one.error, one.low, one.high
 
 
-def _arguments(model: Model) -> dict[str, Any]:
+def arguments(model: Model) -> dict[str, Any]:
+    """What makes the fitted model again of what was told of it."""
     told: dict[str, Any] = {one.name: one.value for one in model.parameters}
     return told | {"log_likelihood": model.log_likelihood, "customers": model.customers, "at_limit": model.at_limit}

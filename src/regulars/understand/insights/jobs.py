@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 
 from regulars.kit import moments
+from regulars.understand.insights.contract_facts import from_json as contracts_from
+from regulars.understand.insights.contract_facts import to_json as contracts_json
 from regulars.understand.insights.facts import from_json, to_json
 from regulars.understand.insights.models import CustomerInsight, Forecast
 from regulars.understand.insights.queries import counted, terms_now
@@ -56,33 +58,48 @@ def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str) ->
 
 
 def _terms_changed(stands: Forecast) -> bool:
-    if not stands.payload:
-        return False
-    kept, wanted = from_json(stands.payload), terms_now(stands.as_of)
-    return kept is None or (kept.days, kept.discount, kept.margin) != (wanted.days, wanted.discount, wanted.margin)
+    wanted = terms_now(stands.as_of)
+    kept = (
+        from_json(stands.payload) if stands.payload else wanted,
+        contracts_from(stands.contracts) if stands.contracts else wanted,
+    )
+    return any(
+        one is None or (one.days, one.discount, one.margin) != (wanted.days, wanted.discount, wanted.margin)
+        for one in kept
+    )
 
 
 def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> int:
     """Fit the models to everybody, compute every insight, and write those that changed."""
-    from regulars.understand.insights import compute, forecasting  # noqa: PLC0415 - loads the engine's libraries
+    # These load the engine's libraries.
+    from regulars.understand.insights import (  # noqa: PLC0415
+        compute,
+        contract_days,
+        contract_lines,
+        contracting,
+        forecasting,
+    )
     from regulars.understand.insights.writing import write  # noqa: PLC0415
 
     now = moments.now()
-    rows = compute.compute(backend, tables, as_of, currency)
+    held = contract_days.read(contract_lines.read(backend, tables, as_of), as_of, currency)
+    rows = contracting.with_holders(compute.compute(backend, tables, as_of, currency), held)
     terms = terms_now(as_of)
+    lasting, told_of_contracts = contracting.learn(held, terms)
     learnt = forecasting.learn(rows, compute.purchases(backend, tables, as_of), as_of)
     told = None if learnt is None else forecasting.facts(learnt, terms)
     reason = "Nobody has ordered anything yet." if learnt is None else "" if told else learnt.choice.why
     outlook = None if learnt is None else learnt.outlook
     for name, column in forecasting.predict(outlook, rows, terms).items():
         rows = rows.append_column(name, column)
-    written = write(rows, as_of, currency)
+    written = write(contracting.add(rows, held, lasting, terms), as_of, currency)
     orders = compute.order_count(backend, tables)
     with transaction.atomic():
         Forecast.objects.all().delete()
         Forecast.objects.create(
             as_of=as_of, currency=currency, orders=orders, fitted_at=now, lake_version=tables.version, refreshed_at=now,
-            payload=to_json(told) if told else "", reason=reason, spread=spread_json(counted()),
+            payload=to_json(told) if told else "", reason=reason, spread=spread_json(counted(as_of)),
+            contracts=contracts_json(told_of_contracts) if len(held.customer) else "",
         )  # fmt: skip
     return written
 
@@ -90,19 +107,29 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
 def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: list[int]) -> Refreshed:
     import ibis  # noqa: PLC0415 - loads the engine's libraries
 
-    from regulars.understand.insights import compute, forecasting  # noqa: PLC0415
+    from regulars.understand.insights import (  # noqa: PLC0415
+        compute,
+        contract_days,
+        contract_lines,
+        contracting,
+        forecasting,
+    )
     from regulars.understand.insights.writing import write_some  # noqa: PLC0415
 
     now, written = moments.now(), 0
     if who:
         among = ibis.memtable({"customer_id": who}, schema={"customer_id": "int64"})
+        held = contract_lines.read(backend, tables, stands.as_of, among)
+        terms, contracts = terms_now(stands.as_of), contract_days.read(held, stands.as_of, stands.currency)
         rows = compute.compute(backend, tables, stands.as_of, stands.currency, among)
-        facts = from_json(stands.payload)
+        rows = contracting.with_holders(rows, contracts)
+        facts, lasting = from_json(stands.payload), contracts_from(stands.contracts)
         outlook = None if facts is None else forecasting.model_of(facts)
-        for name, column in forecasting.predict(outlook, rows, terms_now(stands.as_of)).items():
+        for name, column in forecasting.predict(outlook, rows, terms).items():
             rows = rows.append_column(name, column)
+        rows = contracting.add(rows, contracts, contracting.models_of(lasting) if lasting else {}, terms)
         written = write_some(rows, who, stands.as_of, stands.currency)
-    news = {"spread": spread_json(counted())} if written else {}
+    news = {"spread": spread_json(counted(stands.as_of))} if written else {}
     Forecast.objects.filter(pk=stands.pk).update(lake_version=tables.version, refreshed_at=now, **news)
     return Refreshed(written, tuple(who))
 

@@ -15,7 +15,8 @@ class CustomerInsight(models.Model):
     Days are business days; money is in `currency`, the scoreboard's. What is expected is null where no model of repeat
     buying could be fitted or it does not know the customer: `alive`, the chance of still being a customer; `churn`, that of
     no order within a year; `expected` orders within a year, `low` to `high` of them for four in five such customers;
-    `next_in`, the days until the next order has come as likely as not; `clv`, what is earned until the horizon. All are
+    `next_in`, the days until the next order has come as likely as not; `clv`, what is earned until the horizon. Who holds a
+    running contract is alive, leaves when that ends, and `clv` and `value_at_risk` are of orders and contracts. All are
     rounded as pages show them, closeness (0 to 100) and sentiment (-100 to 100) to steps of 5: without, every row would
     change every day.
     """
@@ -58,6 +59,16 @@ class CustomerInsight(models.Model):
     value_at_risk = MoneyField(null=True)
     # What of their buying speaks loudest: a code of predictions.outlook.Why.
     why = models.PositiveSmallIntegerField(null=True)
+    # Contracts that run, and what they cost a year; then of the one renewed next: what it is called, month or year, the day,
+    # how often it was renewed, the chance that it ends on that day (1: its end was told). What all are to bring.
+    contracts = models.PositiveSmallIntegerField(default=0)
+    contract_price = MoneyField(null=True)
+    plan = models.CharField(max_length=120, blank=True)
+    contract_period = models.CharField(max_length=5, blank=True)
+    renews_on = models.DateField(null=True)
+    renewals = models.PositiveSmallIntegerField(null=True)
+    contract_churn = models.FloatField(null=True)
+    contract_clv = MoneyField(null=True)
     relationship = models.CharField(max_length=10, choices=Relationship.choices, blank=True)
     # What they were called before, and the day it changed; empty and null while it never did.
     relationship_before = models.CharField(max_length=10, choices=Relationship.choices, blank=True)
@@ -90,6 +101,13 @@ class CustomerInsight(models.Model):
             Index(fields=["churn", "customer_id"], name="insight_by_churn"),
             Index(fields=["clv", "customer_id"], name="insight_by_clv"),
             Index(fields=["value_at_risk", "customer_id"], name="insight_by_risk"),
+            # Holders of contracts: few of all in most businesses.
+            Index(fields=["renews_on", "customer_id"], name="insight_by_renewal", condition=Q(renews_on__isnull=False)),
+            Index(
+                fields=["contract_churn", "customer_id"],
+                name="insight_by_ending",
+                condition=Q(contract_churn__isnull=False),
+            ),
             # The list of whom to call: few of all.
             Index(
                 fields=["value_at_risk", "revenue", "customer_id"],
@@ -117,6 +135,8 @@ class Forecast(models.Model):
     lake_version = models.CharField(max_length=200)
     refreshed_at = models.DateTimeField()
     payload = models.TextField(blank=True)
+    # How long contracts last: a `contract_facts.ContractFacts` as JSON, empty where nobody told of any.
+    contracts = models.TextField(blank=True)
     # What the insights come to in all: a `spread.Spread` as JSON, made after every refresh.
     spread = models.TextField(blank=True)
     reason = models.TextField(blank=True)

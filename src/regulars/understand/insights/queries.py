@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from regulars.access.acting import current, require
 from regulars.understand.inputs.queries import entered
+from regulars.understand.insights.contract_facts import ContractFacts
+from regulars.understand.insights.contract_facts import from_json as contracts_from
 from regulars.understand.insights.facts import Facts
 from regulars.understand.insights.facts import from_json as facts_from
 from regulars.understand.insights.models import CustomerInsight, Forecast, Horizon
-from regulars.understand.insights.spread import Part, Spread, Step, edges
+from regulars.understand.insights.spread import Due, Held, Part, Spread, Step, edges
 from regulars.understand.insights.spread import from_json as spread_from
 from regulars.understand.insights.terms import Terms
 
@@ -50,7 +53,7 @@ def terms_now(day: date) -> Terms:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is expected in all: as of which day, in which currency, computed when; the models (None: none fits, and `reason`
-    says why) and what all insights come to."""
+    says why), what all insights come to, and how long contracts last (None: nobody told of any)."""
 
     as_of: date
     currency: str
@@ -58,6 +61,7 @@ class Outlook:
     facts: Facts | None
     spread: Spread | None
     reason: str
+    contracts: ContractFacts | None = None
 
 
 def outlook() -> Outlook | None:
@@ -68,11 +72,14 @@ def outlook() -> Outlook | None:
         return None
     facts = facts_from(row.payload)
     spread = spread_from(row.spread)
-    return Outlook(row.as_of, row.currency, row.refreshed_at, facts, spread, row.reason)
+    return Outlook(row.as_of, row.currency, row.refreshed_at, facts, spread, row.reason, contracts_from(row.contracts))
 
 
-def counted() -> Spread:
-    """What the insights come to now: reads every row, for the worker. Nothing of it names anybody."""
+def counted(as_of: date | None = None) -> Spread:
+    """What the insights come to now: reads every row, for the worker. Nothing of it names anybody.
+
+    `as_of`: the day from which on renewals of contracts are counted; without, they are not.
+    """
     require("numbers.see")
     told = CustomerInsight.objects.filter(alive__isnull=False)
     sums = told.aggregate(
@@ -90,8 +97,9 @@ def counted() -> Spread:
         groups=_parts(told.exclude(segment=""), "segment"),
         related=_parts(related, "relationship"),
         steps=_steps(edges(sums["most"] or Decimal(0))),
-        tenths=_tenths(sums["n"]),
+        tenths=_tenths(),
         cooling=CustomerInsight.objects.filter(heading=CustomerInsight.Heading.COOLING).count(),
+        held=None if as_of is None else _held(as_of),
     )
 
 
@@ -116,10 +124,32 @@ def _steps(limits: Sequence[Decimal]) -> tuple[Step, ...]:
     )
 
 
-def _tenths(customers: int) -> tuple[float, ...]:
-    if customers < 10:
-        return ()
+def _held(as_of: date) -> Held | None:
+    rows = CustomerInsight.objects.filter(contracts__gt=0)
+    # In ten-thousandths.
+    lost = Sum(Cast("contract_price", FloatField()) * F("contract_churn"), output_field=FloatField())
+    sums = rows.aggregate(
+        n=Count("pk"), sum_price=Sum("contract_price"), sum_ending=Sum("contract_churn"), told=Count("contract_churn"),
+        sum_clv=Sum("contract_clv"),
+    )  # fmt: skip
+    if not sums["n"]:
+        return None
+    due = []
+    for days in (30, 90):
+        soon = rows.filter(renews_on__gt=as_of, renews_on__lte=as_of + timedelta(days=days))
+        one = soon.aggregate(
+            n=Count("pk"), sum_ending=Sum("contract_churn"), sum_price=Sum("contract_price"), sum_lost=lost
+        )
+        at_risk = Decimal(round(one["sum_lost"] or 0)) / 10_000
+        due.append(Due(days, one["n"], one["sum_ending"] or 0.0, one["sum_price"] or Decimal(0), at_risk))
+    return Held(
+        sums["n"], sums["sum_price"] or Decimal(0), sums["sum_ending"] or 0.0, sums["told"], sums["sum_clv"] or Decimal(0),
+        tuple(due),
+    )  # fmt: skip
+
+
+def _tenths() -> tuple[float, ...]:
     # One sorted pass each tenth steps over; ten small reads of an index would need an index of its own.
     ordered = CustomerInsight.objects.filter(expected__isnull=False).order_by("-expected")
     every = [float(value or 0) for value in ordered.values_list("expected", flat=True)]
-    return tuple(every[round(place * customers / 10)] for place in range(10))
+    return tuple(every[round(place * len(every) / 10)] for place in range(10)) if len(every) >= 10 else ()

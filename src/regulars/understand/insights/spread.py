@@ -29,10 +29,36 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Customers whose contract is renewed within so many days: how many, how many of these contracts are likely to end then
+    (as far as it can be told), and what those customers pay a year, in all and times that chance."""
+
+    days: int
+    customers: int
+    ending: float
+    price: Decimal
+    at_risk: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Customers who hold a running contract: how many, what they pay a year, how many of those renewed next are likely to
+    end at their next renewal, of how many that can be told, and what all are to bring until the horizon."""
+
+    customers: int
+    price: Decimal
+    ending: float
+    told: int
+    clv: Decimal
+    due: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """Of the customers whom the models know: `alive` of `customers` are still with us, `orders` come within a year and
     `orders_90_days` within 90 days; `clv` until the horizon, of which `at_risk`. `related`: of everybody with a relationship;
-    `cooling` of them go away. `tenths`: the most orders expected in a year of each tenth of them, the best tenth first."""
+    `cooling` of them go away. `tenths`: the most orders expected in a year of each tenth of them, the best tenth first.
+    `held`: None while nobody holds a contract."""
 
     customers: int
     alive: float
@@ -45,6 +71,7 @@ class Spread:
     steps: tuple[Step, ...]
     tenths: tuple[float, ...]
     cooling: int
+    held: Held | None = None
 
 
 def to_json(spread: Spread) -> str:

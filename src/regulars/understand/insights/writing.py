@@ -26,12 +26,15 @@ _SCORES = ("recency_score", "frequency_score", "money_score", "segment")
 _FORESEEN = (
     "alive", "churn", "expected", "expected_90_days", "low", "high", "next_in", "order_value", "clv", "value_at_risk", "why",
 )  # fmt: skip
+_HELD = (
+    "contracts", "contract_price", "plan", "contract_period", "renews_on", "renewals", "contract_churn", "contract_clv",
+)  # fmt: skip
 _RELATED = (
     "relationship", "heading", "closeness", "closeness_ago", "sentiment", "heard_day", "weeks", "channels", "began", "praised",
     "blamed", "complaints", "solved",
 )  # fmt: skip
 # Compared and written; behind them, what is written only.
-COLUMNS = ("customer_id", *_FOUND, *_SCORES, *_FORESEEN, *_RELATED)
+COLUMNS = ("customer_id", *_FOUND, *_SCORES, *_FORESEEN, *_HELD, *_RELATED)
 _BESIDE = ("relationship_before", "relationship_since", "as_of")
 _ALL = (*COLUMNS, *_BESIDE)
 _KIND, _HEADING = COLUMNS.index("relationship"), COLUMNS.index("heading")
@@ -40,7 +43,9 @@ _UPSERT = (
     f"INSERT INTO insights_customerinsight ({', '.join(_ALL)}) VALUES ({', '.join(['%s'] * len(_ALL))}) "
     f"ON CONFLICT (customer_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ALL[1:])}"
 )
-_DAYS = tuple(_ALL.index(name) for name in ("first_day", "last_day", "heard_day", "relationship_since", "as_of"))
+_DAYS = tuple(
+    _ALL.index(name) for name in ("first_day", "last_day", "renews_on", "heard_day", "relationship_since", "as_of")
+)
 Row = tuple[Any, ...]
 
 
@@ -129,7 +134,8 @@ def _rows(computed: pa.Table, before: dict[int, Row], as_of: date, currency: str
         "money_score": computed["m"].to_pylist(),
         "segment": computed["segment"].fill_null("").to_pylist(),
         "heard_day": _days(computed["heard"]),
-        **{name: computed[name].to_pylist() for name in _FORESEEN},
+        **{name: computed[name].to_pylist() for name in (*_FORESEEN, *_HELD)},
+        "contracts": computed["contracts"].fill_null(0).to_pylist(),
     }
     told = related | found
     yield from zip(ids, *(told[name] for name in COLUMNS[1:]), strict=True)
