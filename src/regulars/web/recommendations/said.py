@@ -51,7 +51,9 @@ def lead(told: Told) -> list[str]:
     if not told.customers or not told.products:
         return ["There are no orders yet that name their products."]
     if told.trial is None:
-        few = f"Learnt from {count(told.customers)} customers and {count(told.products)} products."
+        customers = "1 customer" if told.customers == 1 else f"{count(told.customers)} customers"
+        products = "1 product" if told.products == 1 else f"{count(told.products)} products"
+        few = f"Learnt from {customers} and {products}."
         return [
             few,
             "How good it is cannot be told yet: that needs 30 customers who bought in the last four weeks and before.",
