@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.web.pictures.columns import Datum
+from regulars.web.pictures.columns import NARROW, Datum, columns
 from regulars.web.pictures.curves import Door, curves
 from regulars.web.pictures.pairs import Bar, pairs
 
@@ -55,3 +55,20 @@ def test_lines_begin_at_the_left_and_the_mark_stands_at_its_point() -> None:
 def test_nothing_to_draw_draws_nothing() -> None:
     drawn = curves(([], []), ("Told", "Came"), [])
     assert (drawn.curves, drawn.stretches, drawn.since) == ((), (), "")
+
+
+def test_pictures_are_drawn_once_more_for_a_phone() -> None:
+    data = [Datum(f"€{n},000", (float(n),), "/a", "") for n in range(1, 11)]
+    lines = [[float(n) for n in range(30)]]
+    doors = [Door(n, n + 1, "January", "/a", "") for n in range(30)]
+    for drawn in (pairs(data, ("Told",)), columns(data, ("Told",)), curves(lines, ("Told",), doors)):
+        assert drawn.narrow is not None
+        assert (drawn.narrow.width, drawn.narrow.narrow) == (NARROW, None)
+
+
+def test_names_that_would_run_into_one_another_are_left_out() -> None:
+    data = [Datum(f"€{n},000", (float(n),), "/a", "") for n in range(1, 11)]
+    wide = pairs(data, ("Told",))
+    assert wide.narrow is not None
+    assert [pair.text for pair in wide.pairs if pair.text] == [datum.text for datum in data]
+    assert [pair.text for pair in wide.narrow.pairs if pair.text] == ["€1,000", "€3,000", "€5,000", "€7,000", "€9,000"]

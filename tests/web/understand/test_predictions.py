@@ -160,7 +160,7 @@ def test_page_reads_what_was_kept_in_three_queries_of_its_own(as_alice: Client) 
     with CaptureQueriesContext(connection) as asked:
         page = as_alice.get("/understand/predictions/").content.decode()
     assert "about 900 times within a year" in page
-    assert "1 who were close get quieter" in page
+    assert "1 who was close gets quieter" in page
     tables_read = [name for query in asked for name in ("insights_", "inputs_") if name in query["sql"]]
     assert sorted(tables_read) == ["inputs_", "insights_", "insights_"]
 

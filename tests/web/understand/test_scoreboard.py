@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.web.understand.test_predictions import FACTS, SPREAD, kept, outlook_of
 
 from regulars.understand.metrics.measured import Measured, Point
 from regulars.understand.metrics.window import Window
@@ -16,6 +17,7 @@ from regulars.understand.report.figures import Anonymous, Cohort, GroupSize, Mon
 from regulars.understand.scoreboard.board import Board, Initiative
 from regulars.understand.scoreboard.models import Snapshot
 from regulars.web.understand.behind import heading
+from regulars.web.understand.foreseen import foretold
 from regulars.web.understand.shown import lead, shown
 
 WINDOW = Window(date(2025, 11, 22), date(2026, 11, 22), 12)
@@ -92,9 +94,17 @@ def test_page_reads_the_board_and_computes_nothing(
     as_alice: Client, board: Board, django_assert_num_queries: Any
 ) -> None:
     as_alice.get("/understand/")
-    # The colleague, whether there is a newer board, and the open alerts.
-    with django_assert_num_queries(3):
+    # The colleague, whether there is a newer board, the open alerts, and what the predictions come to.
+    with django_assert_num_queries(4):
         as_alice.get("/understand/")
+
+
+def test_page_foretells_what_the_predictions_do(as_alice: Client, board: Board) -> None:
+    assert "about 5 are still with us" in as_alice.get("/understand/").content.decode()
+    kept()
+    page = as_alice.get("/understand/").content.decode()
+    told = foretold(outlook_of(FACTS, SPREAD))
+    assert [sentence in page for sentence in (*told, "about 5 are still with us")] == [True, True, True, False]
 
 
 def test_lead_says_what_changed_and_when(board: Board) -> None:

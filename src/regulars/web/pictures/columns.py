@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
+# A picture that shrank to a phone would have letters nobody reads, so it is drawn once more for this width.
+NARROW = 380
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -50,6 +53,8 @@ class Columns:
     names: tuple[str, ...]
     columns: tuple[Column, ...]
     ticks: tuple[Tick, ...]
+    # The same drawn for a phone; None where this is that drawing, or as small.
+    narrow: Columns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +105,7 @@ def columns(data: Sequence[Datum], names: Sequence[str], *, width: int = 960, he
         )
         for i in range(round(reach / step) + 1)
     )
-    return Columns(width, height, left, left - 8, height - 6, f"{bar_width:.1f}", tuple(names), tuple(drawn), ticks)
+    narrow = columns(data, names, width=NARROW, height=height) if width > 2 * NARROW else None
+    return Columns(
+        width, height, left, left - 8, height - 6, f"{bar_width:.1f}", tuple(names), tuple(drawn), ticks, narrow
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from regulars.web.pictures.columns import Tick, nice_step
+from regulars.web.pictures.columns import NARROW, Tick, nice_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Curves:
     since_text: str
     since_anchor: str
     since_text_x: str
+    # The same drawn for a phone; None where this is that drawing, or as small.
+    narrow: Curves | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,12 @@ def curves(
     )
     at = "" if since is None else f"{x(since):.1f}"
     late = since is not None and x(since) > width * 0.6
+    narrow = (
+        curves(lines, names, doors, since=since, since_text=since_text, width=NARROW, height=240)
+        if width > 2 * NARROW
+        else None
+    )
     return Curves(
         width, height, left, left - 8, height - 6, top, floor_y, tuple(names), drawn, tuple(stretches), ticks, at,
-        since_text, "end" if late else "start", "" if since is None else f"{x(since) + (-6 if late else 6):.1f}",
+        since_text, "end" if late else "start", "" if since is None else f"{x(since) + (-6 if late else 6):.1f}", narrow,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from regulars.web.pictures.columns import Datum, Tick, nice_step
+from regulars.web.pictures.columns import NARROW, Datum, Tick, nice_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Pairs:
     names: tuple[str, ...]
     pairs: tuple[Pair, ...]
     ticks: tuple[Tick, ...]
+    # The same drawn for a phone; None where this is that drawing, or as small.
+    narrow: Pairs | None = None
 
 
 def pairs(
@@ -56,14 +58,18 @@ def pairs(
     scale = (floor_y - top) / reach
     wide = (width - left) / max(1, len(data))
     bar = wide * 0.78 / max(1, len(names))
-    drawn = []
+    drawn, free = [], 0.0
     for index, datum in enumerate(data):
         begin = left + index * wide + wide * 0.11
         bars = tuple(
             Bar(key + 1, f"{begin + key * bar:.1f}", f"{floor_y - value * scale:.1f}", f"{value * scale:.1f}")
             for key, value in enumerate(datum.values)
         )
-        drawn.append(Pair(f"{left + (index + 0.5) * wide:.1f}", datum.text, datum.href, datum.label, bars))
+        middle = left + (index + 0.5) * wide
+        # A name that would run into the one before it is left out; pointing at the pair still tells it.
+        fits = middle - 3.2 * len(datum.text) >= free
+        free = middle + 3.2 * len(datum.text) + 4 if fits else free
+        drawn.append(Pair(f"{middle:.1f}", datum.text if fits else "", datum.href, datum.label, bars))
 
     def said(value: float) -> str:
         if percent:
@@ -74,4 +80,7 @@ def pairs(
         Tick(f"{floor_y - i * step * scale:.1f}", f"{floor_y - i * step * scale + 4:.1f}", said(round(i * step, 9)))
         for i in range(round(reach / step) + 1)
     )
-    return Pairs(width, height, left, left - 8, height - 6, f"{bar * 0.94:.1f}", tuple(names), tuple(drawn), ticks)
+    narrow = pairs(data, names, percent=percent, width=NARROW, height=height) if width > 2 * NARROW else None
+    return Pairs(
+        width, height, left, left - 8, height - 6, f"{bar * 0.94:.1f}", tuple(names), tuple(drawn), ticks, narrow
+    )  # fmt: skip

@@ -90,6 +90,13 @@ def foreseen(outlook: Outlook) -> Foreseen:
     )
 
 
+def foretold(outlook: Outlook) -> tuple[str, ...]:
+    """What the page says first, for another page to say too: two pages shall not tell two numbers of the same thing."""
+    facts, spread = outlook.facts, outlook.spread
+    known = spread is not None and spread.customers > 0 and facts is not None
+    return _lead(spread, facts, outlook.currency) if spread and facts and known else ()
+
+
 def _lead(spread: Spread, facts: Facts, currency: str) -> tuple[str, ...]:
     told = [
         f"Of {count(spread.customers)} customers who ever ordered, about {count(round(spread.alive))} are still with us.",
@@ -128,8 +135,8 @@ def _rows(parts: Sequence[Part], field: str, currency: str) -> tuple[Row, ...]:
 def _steps(steps: Sequence[Step], currency: str) -> Pairs:
     data = []
     for step in steps:
-        low = round_money(step.low, currency)
-        high = "" if step.high is None else round_money(step.high, currency)
+        low = _bound(step.low, currency)
+        high = "" if step.high is None else _bound(step.high, currency)
         said = f"{low} to {high}" if high else f"{low} and more"
         # The step's upper end belongs to the next one.
         upto = None if step.high is None else step.high - Decimal("0.01")
@@ -143,6 +150,12 @@ def _steps(steps: Sequence[Step], currency: str) -> Pairs:
     return pairs(data, ("Customers",))
 
 
+def _bound(value: Decimal, currency: str) -> str:
+    """Where a step begins, `€20`: a bound has no cents to tell of."""
+    said = round_money(value, currency)
+    return said if value % 1 else said.replace(".00", "", 1)
+
+
 def _steps_said(spread: Spread, currency: str) -> str:
     if not spread.steps or spread.clv <= 0:
         return ""
@@ -152,7 +165,7 @@ def _steps_said(spread: Spread, currency: str) -> str:
         told = float(clv / spread.clv)
         if told >= 0.5:
             break
-    low = round_money(step.low, currency)
+    low = _bound(step.low, currency)
     return (
         f"{percent(told)} of all that is to come is expected of {count(who)} customers, "
         f"{percent(who / spread.customers)} of them, each worth {low} or more."

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from regulars.kit import moments
 from regulars.know.customers.queries import by_ids, listed
-from regulars.understand.insights.queries import insights_of
+from regulars.understand.insights.queries import insights_of, outlook
 from regulars.understand.scoreboard.board import Board, UnknownPart
 from regulars.understand.scoreboard.queries import latest
 from regulars.understand.scoreboard.queries import people as people_behind
@@ -19,6 +19,7 @@ from regulars.understand.targets.queries import open_alerts
 from regulars.web.customers.rows import rows
 from regulars.web.requests import Request, page, partial
 from regulars.web.understand.behind import heading
+from regulars.web.understand.foreseen import foretold
 from regulars.web.understand.said import said
 from regulars.web.understand.shown import shown
 
@@ -32,10 +33,12 @@ PARTS = (("", "All of them"), ("counted", "Those counted"), ("rest", "The others
 def scoreboard(request: Request) -> HttpResponse:
     """The last computed scoreboard; the page never computes, it says when there is none yet and looks again."""
     board = latest()
+    told_of = outlook() if board else None
     context = {
         "company": settings.REGULARS_COMPANY,
         "board": shown(board) if board else None,
         "alerts": open_alerts() if board else [],
+        "foretold": foretold(told_of) if told_of else (),
         "waiting": board is None and listed().exists(),
         "may_import": request.user.may("imports.run"),
     }
