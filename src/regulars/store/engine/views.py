@@ -40,6 +40,7 @@ def kept(backend: BaseBackend, table: ir.Table) -> ir.Table:
     """The rows of `table`, computed once and held by the engine for as long as it is open: for what several queries read."""
     if backend.name == "duckdb":
         return backend.create_table(gen_name("kept"), table, temp=True)
-    # `table.cache()` would ask the table for its engine, and rows made in memory name none.
+    # `table.cache()` would ask the table for its engine, and rows made in memory name none; nor does it hand them over.
+    backend._register_in_memory_tables(table)  # noqa: SLF001 -- as before every query
     held: ir.Table = backend._cached_table(table)  # noqa: SLF001 -- the same, of this engine
     return held
