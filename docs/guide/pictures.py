@@ -86,13 +86,13 @@ PAGES = {
     "journeys": "/understand/journeys/",
     "journey": "/understand/journeys/1/",
     "journey-compare": "/understand/journeys/1/compare/",
-    "journey-people": "/understand/journeys/1/people/",
+    "journey-people": "/understand/journeys/1/people/?mark=met:1",
     "journey-edit": "/understand/journeys/1/edit/",
     "boards": "/understand/boards/",
     "board": "/understand/boards/1/",
     "alerts": "/understand/alerts/",
     "targets": "/understand/targets/",
-    "target-new": "/understand/targets/new/",
+    "target": "/understand/targets/1/",
     "offers": "/understand/recommendations/",
     "products": "/understand/recommendations/products/",
     "product": "/understand/recommendations/products/1/",
@@ -149,6 +149,9 @@ def _take(
                 page.locator("a.who").first.click()
                 page.wait_for_url("**/customers/*/")
             page.wait_for_load_state("networkidle")
+            if name == "journey-compare":
+                # Drawn by the worker when it is asked for; the page looks again until it is there.
+                page.locator(".journey-differences").wait_for(timeout=120_000)
             page.screenshot(path=out / f"{name}-{width}-{'dark' if dark else 'light'}.png")
         context.close()
 

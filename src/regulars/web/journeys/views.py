@@ -260,6 +260,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
                 (*said.difference(each, names), each.worse, _href(pk, asked)(_mark(each)))
                 for each in kept[:40]
             ],
+            "judged": any(each.worse is not None for each in kept[:40]),
         }  # fmt: skip
     return render(request, "journeys/compare.html", context, status=422 if errors else 200)
 

@@ -135,3 +135,12 @@ def shared(one: Segment, others: Sequence[Segment]) -> list[Shared]:
         if str(other.pk) in told and other.pk != one.pk
     ]
     return sorted(found, key=lambda each: (-each.count, each.other.name))[:12]
+
+
+def middle(medians: Mapping[str, float], currency: str) -> str:
+    """`In the middle of them: 2 orders, €337 so far, the last one 109 days ago.`"""
+    orders, days = round(medians["orders"]), round(medians["away"])
+    had = "1 order" if orders == 1 else f"{words.count(orders)} orders"
+    when = {0: "today", 1: "yesterday"}.get(days, f"{words.count(days)} days ago")
+    worth = words.round_money(Decimal(str(round(medians["revenue"], 2))), currency)
+    return f"In the middle of them: {had}, {worth} so far, the last one {when}."

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from regulars.kit import moments
 from regulars.know.filters.rule import Condition, read_rule, write_text
 from regulars.know.filters.words import spoken
-from regulars.understand.insights.queries import insights_of
+from regulars.understand.insights.queries import insights_of, outlook
 from regulars.understand.segments.queries import found, members_page, proposal, segment, sizes
 from regulars.understand.segments.ready_made import ready_made
 from regulars.web.customers.rows import rows
 from regulars.web.requests import Request, page, partial
 from regulars.web.rules.known import fields
-from regulars.web.segments.shown import LOOK_BACK, course, differences, in_words, shared, state
+from regulars.web.segments.shown import LOOK_BACK, course, differences, in_words, middle, shared, state
 from regulars.web.sent import or_404, whole
 
 PAGE = 50
@@ -99,7 +99,10 @@ def proposed(request: Request) -> HttpResponse:
     told = proposal()
     known = fields()
     answer = told.answer if told and told.answered_at else {}
-    groups = [(group, _reads(group["rule"], known)) for group in answer.get("groups", [])]
+    kept = answer.get("groups", [])
+    told_of = outlook() if kept else None
+    currency = told_of.currency if told_of else settings.REGULARS_CURRENCY
+    groups = [(group, _reads(group["rule"], known), middle(group["medians"], currency)) for group in kept]
     context = {
         "told": told, "answer": answer, "groups": groups, "waiting": told is not None and told.asked_at is not None,
         "may_manage": request.user.may("segments.manage"),
