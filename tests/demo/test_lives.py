@@ -43,7 +43,8 @@ def test_every_call_is_read_and_every_kind_of_story_is_told(calls: list[Call]) -
     assert set(names) == {
         "page.viewed", "product.viewed", "product.added", "order.completed", "order.refunded", "customer.identified",
         "company.joined", "mail.sent", "mail.opened", "mail.clicked", "mail.bounced", "mail.unsubscribed", "case.opened",
-        "case.resolved", "message.sent", "survey.answered", "review.written", "call.held",
+        "case.resolved", "message.sent", "survey.answered", "review.written", "call.held", "contract.started",
+        "contract.renewed", "contract.ended",
     }  # fmt: skip
     assert names["customer.identified"] == 400
 

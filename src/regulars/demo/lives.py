@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from regulars.demo.catalogue import STYLES, catalogue, leaning
 from regulars.demo.countries import COMPANIES
+from regulars.demo.membership import Membership
 from regulars.demo.people import People, Person
 from regulars.demo.sayings import NEWSLETTERS
 from regulars.demo.story import CHANGE, MONTHS, Purchase, Simulation, month_starts
@@ -70,6 +71,10 @@ class Lives:
             if person.wants_mail:
                 yield from self._newsletters(orders, person)
         self.teller.leaning = None
+        care = Membership(self.seed, self.starts[0], self.as_of, self.currency)
+        for buyer, orders in orders_of.items():
+            person = self.people[buyer]
+            yield from care.calls(person.user_id, person.number, [order.at for order in orders])
         yield from self._companies(orders_of)
         yield from self._strangers(simulation, len(orders_of), len(purchases))
 
