@@ -26,16 +26,28 @@ if TYPE_CHECKING:
 STRUCTURAL = ("customer.merged", "customer.parted", "customer.erased", "import.reverted")
 
 
-def customers(tables: Tables, as_of: date, currency: str, among: ir.Table | None = None) -> ir.Table:
+def scores(backend: BaseBackend, tables: Tables, as_of: date, currency: str, among: ir.Table) -> pa.Table:
+    """What the RFM rule says of those `among` everybody: customer_id, monetary, r, f, m, segment."""
+    return fetch(backend, _of(_scored(tables, as_of, currency), among))
+
+
+def _scored(tables: Tables, as_of: date, currency: str) -> ir.Table:
+    # Scores are relative to everybody, so they are computed of everybody.
+    scored = rfm.grouped(rfm.tie_safe_scores(rfm.values(tables.orders, as_of, currency)))
+    return scored.select("customer_id", "monetary", "r", "f", "m", "segment")
+
+
+def customers(
+    tables: Tables, as_of: date, currency: str, among: ir.Table | None = None, scored: pa.Table | None = None
+) -> ir.Table:
     """One row for each customer (or each `among` them) who bought or returned something up to the day `as_of`.
 
     customer_id, orders, first_day, last_day, returns; revenue in `currency`; r, f, m and segment (null without a
     purchase); frequency, recency and age in days of the repeat-buying model (null where it does not know the customer);
-    paid and average, the repeat days with a payment in `currency` and what was paid on one of them.
+    paid and average, the repeat days with a payment in `currency` and what was paid on one of them. `scored`: what `scores`
+    gave, where `tables` hold a few only.
     """
-    # Scores are relative to everybody, so they are computed of everybody; the rest is read of those wanted.
-    scored = rfm.grouped(rfm.tie_safe_scores(rfm.values(tables.orders, as_of, currency)))
-    scored = scored.select("customer_id", "monetary", "r", "f", "m", "segment")
+    standing = _scored(tables, as_of, currency) if scored is None else ibis.memtable(scored)
     orders, lines = (_of(rows, among) for rows in (tables.orders, tables.lines))
     rows = orders.filter(known(orders), orders.day <= ibis.date(as_of))
     sale = rows.kind == "sale"
@@ -45,7 +57,7 @@ def customers(tables: Tables, as_of: date, currency: str, among: ir.Table | None
         last_day=rows.day.max(where=sale),
         returns=rows.count(where=rows.kind == "return"),
     )
-    for table in (scored, occasions(order_days(lines), as_of), _repeat_payments(rows, currency)):
+    for table in (standing, occasions(order_days(lines), as_of), _repeat_payments(rows, currency)):
         base = base.left_join(table, "customer_id").drop("customer_id_right")
     return base
 
@@ -75,9 +87,11 @@ def heard(tables: Tables, as_of: date) -> ir.Table:
     return came.left_join(told, "customer_id").drop("customer_id_right")
 
 
-def insights(tables: Tables, as_of: date, currency: str, among: ir.Table | None = None) -> ir.Table:
+def insights(
+    tables: Tables, as_of: date, currency: str, among: ir.Table | None = None, scored: pa.Table | None = None
+) -> ir.Table:
     """`customers` and `heard` of everybody in either, or only of those `among` (customer_id); by customer_id."""
-    bought = customers(tables, as_of, currency, among)
+    bought = customers(tables, as_of, currency, among, scored)
     told = heard(replace(tables, interactions=_of(tables.interactions, among)), as_of)
     joined = bought.outer_join(told, "customer_id")
     joined = joined.mutate(customer_id=ibis.coalesce(joined.customer_id, joined.customer_id_right))
@@ -85,10 +99,15 @@ def insights(tables: Tables, as_of: date, currency: str, among: ir.Table | None 
 
 
 def compute(
-    backend: BaseBackend, tables: Tables, as_of: date, currency: str, among: ir.Table | None = None
+    backend: BaseBackend,
+    tables: Tables,
+    as_of: date,
+    currency: str,
+    among: ir.Table | None = None,
+    scored: pa.Table | None = None,
 ) -> pa.Table:
     """`insights` as rows."""
-    return fetch(backend, insights(tables, as_of, currency, among))
+    return fetch(backend, insights(tables, as_of, currency, among, scored))
 
 
 def changed(backend: BaseBackend, tables: Tables, since: object) -> pa.Table | None:

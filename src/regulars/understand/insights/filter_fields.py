@@ -52,6 +52,10 @@ def _headings() -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in CustomerInsight.Heading.choices]
 
 
+def _periods() -> list[tuple[str, str]]:
+    return [("month", "monthly"), ("year", "yearly")]
+
+
 def insight_fields() -> Iterable[tuple[str, FilterField]]:
     """Group, relationship, worth, orders and their days, what is expected; a role kept from worth has none of them."""
     return (("worth", field) for field in _fields())
@@ -78,7 +82,23 @@ def _fields() -> Iterable[FilterField]:
     ):  # fmt: skip
         money = columns.number(column)
         yield FilterField(f"insight:{key}", label, Kind.MONEY, GROUP, _about(money), leads=_leads(money, bounds))
+    price, ending = columns.number("contract_price"), columns.number("contract_churn")
+    yield FilterField("insight:contract_price", "Paid a year by contract", Kind.MONEY, GROUP, _about(price))
+    yield FilterField(
+        "insight:contract_churn", "Chance that the contract ends at its next renewal", Kind.NUMBER, GROUP, _about(ending),
+        hint="0 to 1", leads=_leads(ending, bounds),
+    )  # fmt: skip
+    yield FilterField("insight:renewals", "Times the contract was renewed", Kind.NUMBER, GROUP,
+        _about(columns.number("renewals")))  # fmt: skip
+    period, plan = columns.choice("contract_period"), columns.text("plan")
+    yield FilterField("insight:contract_period", "Contract", Kind.CHOICE, GROUP, _about(period), _periods,
+        say=_of("whose contract is"))  # fmt: skip
+    yield FilterField("insight:plan", "Plan of the contract", Kind.TEXT, GROUP, _about(plan))
     days = ("last_days", "on", "before", "after", "between")
+    renews = columns.day("renews_on")
+    yield FilterField(
+        "insight:renews_on", "Contract renews on", Kind.DATE, GROUP, _about(renews), leads=_leads(renews, days)
+    )
     last = columns.day("last_day")
     yield FilterField("insight:last", "Last order", Kind.DATE, GROUP, _about(last), leads=_leads(last, days))
     yield FilterField("insight:first", "First order", Kind.DATE, GROUP, _about(columns.day("first_day")))
@@ -91,7 +111,7 @@ _NUMBERS = (
     ("orders", "Orders", "orders", ""),
     ("returns", "Returns", "returns", ""),
     ("alive", "Chance of still being a customer", "alive", "0 to 1"),
-    ("churn", "Chance of no order within a year", "churn", "0 to 1"),
+    ("churn", "Chance of leaving within a year", "churn", "0 to 1"),
     ("expected", "Orders expected within a year", "expected", ""),
     ("next_in", "Days until the next order", "next_in", "about"),
     ("closeness", "Closeness", "closeness", "0 to 100"),
@@ -111,14 +131,16 @@ def insight_orders() -> list[Order]:
         _order("orders", "orders", "orders", "number"),
         _order("last_order", "last order", "last_day", "day"),
         _order("alive", "chance of still being a customer", "alive", "share"),
-        _order("churn", "chance of no order within a year", "churn", "share"),
+        _order("churn", "chance of leaving within a year", "churn", "share"),
         _order("clv", "worth to come", "clv", "money"),
         _order("risk", "value at risk", "value_at_risk", "money"),
+        _order("contract_churn", "chance that the contract ends", "contract_churn", "share"),
+        _order("renews_on", "next renewal of the contract", "renews_on", "day", downwards=False),
     ]
 
 
-def _order(key: str, label: str, column: str, kind: str) -> Order:
+def _order(key: str, label: str, column: str, kind: str, *, downwards: bool = True) -> Order:
     def rows() -> QuerySet[CustomerInsight]:
         return CustomerInsight.objects.filter(**{f"{column}__isnull": False})
 
-    return Order(key, label, column, kind, downwards=True, rows=rows, link="customer_id")
+    return Order(key, label, column, kind, downwards=downwards, rows=rows, link="customer_id")

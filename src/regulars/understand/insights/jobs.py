@@ -18,6 +18,7 @@ from regulars.understand.insights.spread import to_json as spread_json
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
+    from regulars.store.engine.few import Few
     from regulars.store.engine.tables import Tables
 
 # The models are fitted anew when there are so many more orders; a day's turn does it in any case.
@@ -35,10 +36,11 @@ class Refreshed(NamedTuple):
     among: tuple[int, ...] | None = None
 
 
-def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str) -> Refreshed:
+def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str, few: Few | None = None) -> Refreshed:
     """Bring insights up to this look at the lake.
 
     Of those heard of since the last time, where the day, the currency, the terms and the models stand; else of everybody.
+    `few`: those of whom anything was told since another look, with their lines; without, they are sought in the lake.
     """
     from regulars.understand.insights import compute  # noqa: PLC0415 - loads the engine's libraries
 
@@ -50,6 +52,8 @@ def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str) ->
     orders = compute.order_count(backend, tables)
     if _terms_changed(stands) or abs(orders - stands.orders) > GROWN * stands.orders:
         return Refreshed(refresh_all(backend, tables, as_of, currency))
+    if few is not None and few.since == stands.lake_version:
+        return _refresh_some(backend, tables, stands, list(few.customer_ids), few)
     since = (stands.refreshed_at - OVERLAP).astimezone(UTC).replace(tzinfo=None)
     who = compute.changed(backend, tables, since)
     if who is None or len(who) > MANY * max(CustomerInsight.objects.count(), 1):
@@ -104,7 +108,9 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
     return written
 
 
-def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: list[int]) -> Refreshed:
+def _refresh_some(
+    backend: BaseBackend, tables: Tables, stands: Forecast, who: list[int], few: Few | None = None
+) -> Refreshed:
     import ibis  # noqa: PLC0415 - loads the engine's libraries
 
     from regulars.understand.insights import (  # noqa: PLC0415
@@ -119,9 +125,12 @@ def _refresh_some(backend: BaseBackend, tables: Tables, stands: Forecast, who: l
     now, written = moments.now(), 0
     if who:
         among = ibis.memtable({"customer_id": who}, schema={"customer_id": "int64"})
-        held = contract_lines.read(backend, tables, stands.as_of, among)
+        # Their lines alone, where they are at hand: then nobody else's need be looked through.
+        engine, looked = (backend, tables) if few is None else (few.backend, few.after)
+        held = contract_lines.read(engine, looked, stands.as_of, among)
         terms, contracts = terms_now(stands.as_of), contract_days.read(held, stands.as_of, stands.currency)
-        rows = compute.compute(backend, tables, stands.as_of, stands.currency, among)
+        scored = None if few is None else compute.scores(backend, tables, stands.as_of, stands.currency, among)
+        rows = compute.compute(engine, looked, stands.as_of, stands.currency, among, scored)
         rows = contracting.with_holders(rows, contracts)
         facts, lasting = from_json(stands.payload), contracts_from(stands.contracts)
         outlook = None if facts is None else forecasting.model_of(facts)

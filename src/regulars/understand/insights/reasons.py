@@ -43,6 +43,41 @@ def why_expected(insight: CustomerInsight) -> str:
     return f"{said}: {ending}." if ending else f"{said}."
 
 
+PERIODS = {"month": "monthly", "year": "yearly"}
+
+
+def plan_of(insight: CustomerInsight) -> str:
+    """`Unfold Care, yearly`; more than one contract is told by how many there are."""
+    named = insight.plan or "A contract"
+    period = PERIODS.get(insight.contract_period)
+    more = f" and {insight.contracts - 1} more" if insight.contracts > 1 else ""
+    return f"{named}{f', {period}' if period else ''}{more}"
+
+
+def gave_notice(insight: CustomerInsight) -> bool:
+    """Whether the end of the contract that would be renewed next was told already."""
+    return insight.contract_churn == 1
+
+
+def why_contract(insight: CustomerInsight) -> str:
+    """What the chance of a contract to end rests on; empty for who holds none."""
+    if not insight.contracts:
+        return ""
+    many = insight.renewals or 0
+    times = {0: "not renewed yet", 1: "renewed once", 2: "renewed twice"}.get(many, f"renewed {many} times")
+    if gave_notice(insight):
+        return f"{times.capitalize()}; its end was told already."
+    period = PERIODS.get(insight.contract_period)
+    if insight.contract_churn is None:
+        kind = f"{period} contracts" if period else "contracts like this one"
+        return f"{times.capitalize()}; too few {kind} have come that far to tell."
+    so_far = {0: "in their first term", 1: "renewed once"}.get(many, f"renewed {times.removeprefix('renewed ')}")
+    return (
+        f"{times.capitalize()}; of 100 {period} contracts {so_far}, about {insight.contract_churn * 100:.0f} end at the next "
+        "renewal."
+    )
+
+
 def _last(insight: CustomerInsight) -> str:
     day = f"{insight.last_day:%-d %B %Y}"
     return f"on {day}" if insight.orders == 1 else f"the last on {day}"

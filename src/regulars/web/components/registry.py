@@ -96,6 +96,10 @@ _ALL: Final = (
         "curves", "Lines over time that are compared; a stretch opens its people.",
         {"drawing": REQUIRED, "label": REQUIRED}, body=False,
     ),
+    Component(
+        "survival", "Who is still there after each renewal, as seen and by a law; a step opens its people.",
+        {"drawing": REQUIRED, "label": REQUIRED}, body=False,
+    ),
     Component("share", "A part of a whole, 0 to 1.", {"value": REQUIRED, "label": REQUIRED}, body=False),
     Component("cohort", "Who came when, and who of them came again.", {"table": REQUIRED, "label": REQUIRED}, body=False),
     Component("facts", "Names and their values; pairs of (name, value).", {"pairs": REQUIRED}, body=False),

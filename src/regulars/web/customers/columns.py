@@ -16,7 +16,7 @@ from regulars.know.fields.queries import fields_of, values_of
 from regulars.know.tags.queries import tags_by_customer
 from regulars.understand.insights.models import CustomerInsight
 from regulars.understand.insights.queries import insights_of
-from regulars.understand.insights.reasons import next_day, reason
+from regulars.understand.insights.reasons import next_day, plan_of, reason, why_contract
 from regulars.web import words
 from regulars.web.customers.known_as import language
 
@@ -165,6 +165,14 @@ def _next(insight: CustomerInsight) -> Cell:
     return Cell("" if day is None else f"{day:%-d %b %Y}")
 
 
+def _plan(insight: CustomerInsight) -> Cell:
+    return Cell(plan_of(insight) if insight.contracts else "", None, why_contract(insight))
+
+
+def _renews(insight: CustomerInsight) -> Cell:
+    return Cell(f"{insight.renews_on:%-d %b %Y}" if insight.renews_on else "")
+
+
 PROFILE: Final = "Profile"
 NUMBERS: Final = "Numbers"
 _MAIN: Final = (
@@ -209,7 +217,7 @@ _MAIN: Final = (
     ),
     Column("insight:alive", "Still with us", NUMBERS, _insight(lambda i: Cell(words.percent(i.alive))), "r", order="alive",
         write=_insight(lambda i: Cell("" if i.alive is None else str(i.alive)))),
-    Column("insight:churn", "No order within a year", NUMBERS, _insight(lambda i: Cell(words.percent(i.churn))), "r",
+    Column("insight:churn", "Leaves within a year", NUMBERS, _insight(lambda i: Cell(words.percent(i.churn))), "r",
         order="churn", write=_insight(lambda i: Cell("" if i.churn is None else str(i.churn)))),
     Column("insight:expected", "Orders in a year", NUMBERS,
         _insight(lambda i: Cell("" if i.expected is None else f"{i.expected:.1f}")), "r",
@@ -220,6 +228,16 @@ _MAIN: Final = (
         write=_insight(lambda i: Cell("" if i.clv is None else f"{i.clv:f}"))),
     Column("insight:risk", "Value at risk", NUMBERS, _insight(lambda i: _money(i.value_at_risk, i.currency)), "r",
         order="risk", write=_insight(lambda i: Cell("" if i.value_at_risk is None else f"{i.value_at_risk:f}"))),
+    Column("insight:plan", "Contract", NUMBERS, _insight(_plan), "nowrap", write=_insight(lambda i: Cell(i.plan))),
+    Column("insight:contract_price", "Paid a year by contract", NUMBERS,
+        _insight(lambda i: _money(i.contract_price, i.currency)), "r",
+        write=_insight(lambda i: Cell("" if i.contract_price is None else f"{i.contract_price:f}"))),
+    Column("insight:renews_on", "Contract renews on", NUMBERS, _insight(_renews), "nowrap", order="renews_on",
+        write=_insight(lambda i: Cell(i.renews_on.isoformat() if i.renews_on else ""))),
+    Column("insight:contract_churn", "Contract ends then", NUMBERS,
+        _insight(lambda i: Cell("" if i.contract_churn is None else words.percent(i.contract_churn))), "r",
+        order="contract_churn",
+        write=_insight(lambda i: Cell("" if i.contract_churn is None else str(i.contract_churn)))),
     Column("insight:closeness", "Closeness", NUMBERS,
         _insight(lambda i: Cell("" if i.closeness is None else str(i.closeness))), "r"),
 )  # fmt: skip

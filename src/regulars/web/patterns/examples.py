@@ -14,6 +14,7 @@ from regulars.web.pictures.curves import Door, curves
 from regulars.web.pictures.journey import Flow, Point, tall, wide
 from regulars.web.pictures.pairs import pairs
 from regulars.web.pictures.spark import spark
+from regulars.web.pictures.survival import Mark, survival
 
 _RATES = [0.09, 0.095, 0.088, 0.091, 0.09, 0.094, 0.089, 0.12, 0.16, 0.19, 0.22, 0.24]
 _WAY = [
@@ -64,6 +65,14 @@ VALUES: Final[dict[str, Any]] = {
         [Door(n, n + 1, m, "#curves", f"{m}: 12 expected") for n, m in enumerate(_MONTHS)],
         since=8, since_text="held out from here",
     ),
+    "lasting": survival(
+        [
+            Mark(0.9**n if n < 9 else None, 0.88**n if n < 9 else None, 0.92**n if n < 9 else None, 0.91**n, str(n),
+                f"{n} renewals", "#survival")
+            for n in range(12)
+        ]
+    ),
+    "lasted": survival([Mark(0.8**n, 0.6**n, 0.95**n, None, str(n), f"{n} renewals") for n in range(4)]),
     "places": [("#tabs", "Appearance", True), ("#tabs-2", "People", False), ("#tabs-3", "Write keys", False)],
     "sql": "SELECT count(*) FILTER (WHERE orders >= 2) * 1.0 / count(*)\nFROM buyers",
 }  # fmt: skip

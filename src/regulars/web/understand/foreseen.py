@@ -66,8 +66,13 @@ class Foreseen:
 
 def people(field: str, op: str, value: object, sort: str = "risk") -> str:
     """The list of customers of whom this holds."""
-    rule = json.dumps({"all": [{"field": field, "op": op, "value": value}]}, separators=(",", ":"))
-    return f"/customers/?{urlencode({'rule': rule, 'columns': _COLUMNS, 'sort': sort})}"
+    return those(((field, op, value),), sort)
+
+
+def those(conditions: Sequence[tuple[str, str, object]], sort: str, columns: str = _COLUMNS) -> str:
+    """The list of customers of whom all of it holds: (field, operator, value) each."""
+    rule = json.dumps({"all": [{"field": f, "op": op, "value": v} for f, op, v in conditions]}, separators=(",", ":"))
+    return f"/customers/?{urlencode({'rule': rule, 'columns': columns, 'sort': sort})}"
 
 
 def foreseen(outlook: Outlook) -> Foreseen:
@@ -84,7 +89,7 @@ def foreseen(outlook: Outlook) -> Foreseen:
         checked=None if tested is None else _checked(tested, spread),
         untested=facts.choice.untested if facts else "",
         why=_why(facts) if facts else "",
-        models=tuple(_model(model) for model in (facts.buying, facts.value) if model) if facts else (),
+        models=tuple(fitted(model) for model in (facts.buying, facts.value) if model) if facts else (),
         terms=_terms(facts) if facts else (),
         missing="" if known else outlook.reason or "Nobody has ordered anything yet.",
     )
@@ -98,8 +103,10 @@ def foretold(outlook: Outlook) -> tuple[str, ...]:
 
 
 def _lead(spread: Spread, facts: Facts, currency: str) -> tuple[str, ...]:
+    holders = " or hold a contract" if spread.held else ""
     told = [
-        f"Of {count(spread.customers)} customers who ever ordered, about {count(round(spread.alive))} are still with us.",
+        f"Of {count(spread.customers)} customers who ever ordered{holders}, about {count(round(spread.alive))} are still "
+        "with us.",
         f"Together they will order about {count(round(spread.orders))} times within a year.",
     ]
     if spread.clv > 0:
@@ -310,10 +317,14 @@ _MEANINGS = {
         "p": "shape of what one customer's orders cost", "q": "shape of how customers differ",
         "v": "scale of how customers differ, in money",
     },
+    "Shifted beta-geometric": {
+        "alpha": "shape of the chances to end at a renewal", "beta": "second shape of these chances",
+    },
 }  # fmt: skip
 
 
-def _model(model: Model) -> tuple[str, tuple[tuple[str, str, str], ...], str]:
+def fitted(model: Model, noun: str = "customers") -> tuple[str, tuple[tuple[str, str, str], ...], str]:
+    """Of one model: its name, its parameters with error and meaning, and how well it fits."""
     meanings = _MEANINGS.get(model.name, {})
     rows = tuple((one.name, _parameter(one), meanings.get(one.name, "")) for one in model.parameters)
     limit = (
@@ -321,7 +332,7 @@ def _model(model: Model) -> tuple[str, tuple[tuple[str, str, str], ...], str]:
         if model.at_limit
         else ""
     )
-    said = f"Fitted to {count(model.customers)} customers; log-likelihood {model.log_likelihood:,.1f}.{limit}"
+    said = f"Fitted to {count(model.customers)} {noun}; log-likelihood {model.log_likelihood:,.1f}.{limit}"
     return model.name, rows, said
 
 
@@ -347,5 +358,6 @@ def _terms(facts: Facts) -> tuple[str, ...]:
         f"Value to come is counted over {_span(facts.days)} and discounted by {percent(facts.discount)} a year.",
         margin,
         value,
-        "Value at risk is value to come times the chance of no order within a year.",
+        "Value at risk is value to come times the chance of no order within a year; of a contract, times the chance that it "
+        "ends within a year.",
     )

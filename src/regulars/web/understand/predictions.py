@@ -19,13 +19,15 @@ from regulars.kit.refused import Refused
 from regulars.know.customers.queries import listed
 from regulars.understand.insights.actions import set_horizon
 from regulars.understand.insights.cooling import Quieter, advice, cooling, may_be_told
-from regulars.understand.insights.queries import outlook, terms_now
-from regulars.understand.insights.reasons import why_related
+from regulars.understand.insights.queries import Outlook, outlook, terms_now
+from regulars.understand.insights.reasons import plan_of, why_contract, why_related
+from regulars.understand.insights.renewing import renewing
 from regulars.web import words
 from regulars.web.customers.columns import related
 from regulars.web.customers.panels.expected import spoken_value
 from regulars.web.requests import Request, page, partial
 from regulars.web.understand.foreseen import foreseen
+from regulars.web.understand.lasting import SOON, lasting
 
 HORIZONS = (
     ("180", "Half a year"),
@@ -54,6 +56,8 @@ def predictions(request: Request) -> HttpResponse:
     today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
     context = {
         "foreseen": foreseen(told_of) if told_of else None,
+        "lasting": lasting(told_of) if told_of else None,
+        "renewing": _renewing(told_of, request),
         "as_of": told_of.as_of if told_of else None,
         "computed_at": told_of.computed_at if told_of else None,
         "waiting": told_of is None and listed().exists(),
@@ -92,6 +96,28 @@ def quieter(request: Request) -> HttpResponse:
 def outlook_is_there(request: Request) -> bool:
     """Whether anything was computed yet, as far as whoever acts may know."""
     return not request.user.may("numbers.see") or outlook() is not None
+
+
+def _renewing(told_of: Outlook | None, request: Request) -> list[dict[str, object]]:
+    """Whose contract is renewed soon: only those whoever looks may see."""
+    if (
+        told_of is None
+        or told_of.spread is None
+        or told_of.spread.held is None
+        or not request.user.may("customers.see")
+    ):
+        return []
+    return [
+        {
+            "customer": one.customer,
+            "plan": plan_of(one.insight),
+            "renews_on": one.insight.renews_on,
+            "chance": words.percent(one.insight.contract_churn),
+            "price": words.round_money(one.insight.contract_price, one.insight.currency),
+            "why": why_contract(one.insight),
+        }
+        for one in renewing(told_of.as_of, SOON)
+    ]
 
 
 def _said(one: Quieter, owners: dict[int, User], now: datetime) -> dict[str, object]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from regulars.kit.money import spoken
 from regulars.know.customers.models import Customer
 from regulars.understand.insights.models import CustomerInsight
 from regulars.understand.insights.queries import insights_of
-from regulars.understand.insights.reasons import next_day, why_expected, why_related
+from regulars.understand.insights.reasons import gave_notice, next_day, plan_of, why_contract, why_expected, why_related
 from regulars.web import words
 from regulars.web.customers.columns import related
 from regulars.web.customers.panels.panel import Panel
@@ -20,13 +21,15 @@ def show(request: Request, customer: Customer, part_ids: Sequence[int]) -> Panel
     insight = insights_of([customer.pk]).get(customer.pk)
     if insight is None:
         return None
-    pairs, kind = expected(insight), related(insight)
-    if not pairs and not kind[0]:
+    pairs, kind, contract = expected(insight), related(insight), contract_sentence(insight)
+    if not pairs and not kind[0] and not contract:
         return None
     context = {
         "sentence": sentence(insight),
+        "contract": contract,
+        "why_contract": why_contract(insight),
         "pairs": pairs,
-        "why": why_expected(insight) if pairs else "",
+        "why": why_expected(insight) if insight.expected is not None else "",
         "kind": kind,
         "reasons": why_related(insight),
         "change": change(insight),
@@ -51,16 +54,40 @@ def sentence(insight: CustomerInsight) -> str:
     return f"{orders}{when}."
 
 
+def contract_sentence(insight: CustomerInsight) -> str:
+    """`Unfold Care, yearly: €49.00 a year, renews on 3 May 2027; 24 % likely to end then.`"""
+    if not insight.contracts:
+        return ""
+    said = []
+    if insight.contract_price is not None:
+        said.append(f"{_a_period(insight)}{' in all' if insight.contracts > 1 else ''}")
+    if insight.renews_on is not None:
+        verb = "ends on" if gave_notice(insight) else "the first renews on" if insight.contracts > 1 else "renews on"
+        said.append(f"{verb} {insight.renews_on:%-d %B %Y}")
+    chance = insight.contract_churn
+    likely = "" if chance is None or gave_notice(insight) else f"; {words.percent(chance)} likely to end then"
+    return f"{plan_of(insight)}{': ' if said else ''}{', '.join(said)}{likely}."
+
+
+def _a_period(insight: CustomerInsight) -> str:
+    """What is paid: a month where there is one monthly contract, else a year."""
+    price = insight.contract_price or Decimal(0)
+    if insight.contract_period == "month" and insight.contracts == 1:
+        return f"{spoken((price / 12).quantize(Decimal('0.01')), insight.currency)} a month"
+    return f"{spoken(price, insight.currency)} a year"
+
+
 def expected(insight: CustomerInsight) -> list[tuple[str, str]]:
     """What is expected, in pairs; empty where the models say nothing."""
-    if insight.expected is None:
+    if insight.expected is None and (not insight.contracts or insight.churn is None):
         return []
     pairs = []
     if insight.low is not None and insight.high is not None:
         span = f"{insight.low} to {insight.high}" if insight.low != insight.high else str(insight.low)
         pairs.append(("Four in five like them", f"{span} order{'' if span == '1' else 's'} in a year"))
     pairs.append(("Still with us", words.percent(insight.alive)))
-    pairs.append(("No order within a year", words.percent(insight.churn)))
+    leaving = "Contract over within a year" if insight.contract_churn is not None else "No order within a year"
+    pairs.append((leaving, words.percent(insight.churn)))
     for name, value in (
         ("An order is worth", insight.order_value),
         ("Worth to come", insight.clv),
