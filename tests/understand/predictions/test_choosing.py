@@ -156,7 +156,7 @@ def test_without_anybody_who_came_back_no_model_fits() -> None:
     choice = choose(Purchases.of([1, 2, 3], [0, 5, 9]), 300)
     assert choice.model is None
     assert choice.why == (
-        "No model of repeat buying fits: nobody bought twice: repeat buying cannot be predicted from these orders."
+        "No model of repeat buying fits: nobody bought twice, so these orders do not tell who comes back."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regulars.understand.journeys.figures import Harm
-from regulars.web.journeys.said import arithmetic, clause, many, span
+from regulars.web.journeys.said import arithmetic, clause, cost, many, span
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,7 @@ def test_one_and_many() -> None:
 def test_harm_is_said_with_its_arithmetic(kind: str, expected: str, sum_: str) -> None:
     harm = Harm(kind, 400, 1000, 100.0, 380, 0.5, 0.0)
     assert (clause(harm), arithmetic(harm)) == (expected, sum_)
+
+
+def test_cost_of_a_few_people_is_not_rounded_away() -> None:
+    assert [cost(value) for value in (0.5, 1.0, 9.96, 10.4, 1234.6)] == ["0.5", "1", "10", "10", "1,235"]

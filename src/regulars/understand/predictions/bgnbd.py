@@ -187,7 +187,7 @@ def _jacobi(a: float, b: float) -> tuple[Floats, Floats]:
 def fit_histories(histories: Histories) -> BgNbd:
     """Fit the model to grouped histories by maximum likelihood. Raises FitError where the data do not determine it."""
     if not (histories.x > 0).any():
-        raise FitError("nobody bought twice: repeat buying cannot be predicted from these orders")
+        raise FitError("nobody bought twice, so these orders do not tell who comes back")
     typical_age = float(histories.count @ histories.age) / histories.customers
     start = np.log([1.0, max(typical_age / 4, 1e-3), 1.0, 2.0])
     failed = "the likelihood has no maximum: there are too few customers who came back to fit the model"

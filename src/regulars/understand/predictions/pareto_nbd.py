@@ -161,7 +161,7 @@ def _stay(periods: float | Floats, s: float, beta: Floats) -> Floats:
 def fit_histories(histories: Histories) -> ParetoNbd:
     """Fit the model to grouped histories by maximum likelihood. Raises FitError where the data do not determine it."""
     if not (histories.x > 0).any():
-        raise FitError("nobody bought twice: repeat buying cannot be predicted from these orders")
+        raise FitError("nobody bought twice, so these orders do not tell who comes back")
     typical_age = float(histories.count @ histories.age) / histories.customers
     start = np.log([1.0, max(typical_age / 4, 1e-3), 1.0, max(typical_age / 2, 1e-3)])
     if len(histories.x) > 4 * _BEGIN_WITH:

@@ -73,7 +73,12 @@ _HARMED = {
 
 def arithmetic(harm: Harm) -> str:
     """How its cost comes about: `290 people more left × 1 = 290`."""
-    return f"{many(harm.excess, *_HARMED[harm.kind])} × {harm.weight:g} = {count(round(harm.cost))}"
+    return f"{many(harm.excess, *_HARMED[harm.kind])} × {harm.weight:g} = {cost(harm.cost)}"
+
+
+def cost(value: float) -> str:
+    """What a pain costs, in people: whole from ten on, below with what would be lost by rounding."""
+    return count(round(value)) if value >= 10 else f"{value:.1f}".removesuffix(".0")
 
 
 def lost(pain: Pain, currency: str) -> str:

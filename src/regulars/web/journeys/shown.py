@@ -241,7 +241,7 @@ def _pain(
             HarmRow(said.clause(harm), said.arithmetic(harm), href(f"{_MARKS[harm.kind]}:{pain.key}"))
             for harm in pain.harms
         ),
-        cost=count(round(pain.cost)),
+        cost=said.cost(pain.cost),
         lost=said.lost(pain, currency),
         owner=owner,
         owner_id="" if owner_id is None else str(owner_id),

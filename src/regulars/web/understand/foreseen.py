@@ -83,7 +83,7 @@ def foreseen(outlook: Outlook) -> Foreseen:
     return Foreseen(
         lead=_lead(spread, facts, currency) if spread and facts and known else (),
         groups=_rows(spread.groups, "insight:segment", currency) if spread and known else (),
-        related=_rows(spread.related, "insight:relationship", currency) if spread else (),
+        related=_rows(spread.related, "insight:relationship", currency, known=known) if spread else (),
         spread=_steps(spread.steps, currency) if spread and known and spread.steps else None,
         spread_said=_steps_said(spread, currency) if spread and known else "",
         checked=None if tested is None else _checked(tested, spread),
@@ -125,7 +125,8 @@ def _span(days: int) -> str:
     return f"{days // 365} years" if days % 365 == 0 else f"{days} days"
 
 
-def _rows(parts: Sequence[Part], field: str, currency: str) -> tuple[Row, ...]:
+def _rows(parts: Sequence[Part], field: str, currency: str, *, known: bool = True) -> tuple[Row, ...]:
+    """`known`: whether anything is predicted; where not, what they will be worth is no zero."""
     total = sum((part.at_risk for part in parts), Decimal(0))
     made = []
     for part in parts:
@@ -133,7 +134,8 @@ def _rows(parts: Sequence[Part], field: str, currency: str) -> tuple[Row, ...]:
         made.append(
             Row(
                 part.name, people(field, "any_of", [part.name]), count(part.customers),
-                round_money(part.clv, currency), round_money(part.at_risk, currency), share, f"{percent(share)} of all risk",
+                round_money(part.clv if known else None, currency), round_money(part.at_risk if known else None, currency),
+                share, f"{percent(share)} of all risk",
             )
         )  # fmt: skip
     return tuple(made)
