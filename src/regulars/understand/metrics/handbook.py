@@ -59,6 +59,11 @@ the first to the last purchase) and T (time from the first purchase to the day l
 likelihood on the distinct (x, t_x, T) with their counts. P(alive) is the chance that a customer still is one; expected
 purchases are those of the coming time, given what each customer did. Purchases of one day count once. In
 `regulars report`, a free order counts as a sign of life, as in the published study.
+
+Contracts are learnt from by month and by year apart: how often each was renewed, and whether it then ended. The shifted
+beta-geometric law (Fader and Hardie, 2007) is taken where it stays within the 95 % interval of the observed curve (Kaplan and
+Meier, 1958) at nine in ten of its steps; otherwise the curve alone, which says nothing beyond the longest time seen. A payment
+at a renewal to come counts with the chance that the contract gets there, discounted for the days until then.
 """
 
 
