@@ -17,7 +17,7 @@ SUITES = (
         {"REGULARS_TEST_DATABASE": "postgres"},
         ["-n", "2", "-m", "(database or postgres) and not browser"],
     ),
-    ("on Spark", {"REGULARS_TEST_ENGINE": "spark"}, ["-m", "engines"]),
+    ("on Spark", {"REGULARS_TEST_ENGINE": "spark"}, ["-n", "2", "--dist", "worksteal", "-m", "engines"]),
     ("in Chromium", {}, ["-m", "browser"]),
 )
 

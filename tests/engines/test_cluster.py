@@ -35,7 +35,12 @@ def test_two_workers_tell_the_same_numbers_as_the_engine_in_the_process(tmp_path
     asked = ("metrics", "--json", "--as-of", "2026-06-30")
     here = figures(regulars(home, *asked, REGULARS_ENGINE="duckdb"))
     with cluster(tmp_path) as address:
-        spark = {"REGULARS_ENGINE": "spark", "REGULARS_SPARK_CLUSTER": address, "REGULARS_ENGINE_MEMORY": "512MB"}
+        spark = {
+            "REGULARS_ENGINE": "spark",
+            "REGULARS_SPARK_CLUSTER": address,
+            "REGULARS_ENGINE_MEMORY": "512MB",
+            "REGULARS_ENGINE_THREADS": "1",  # two parts of each shuffle, one for each worker
+        }
         there = figures(regulars(home, *asked, "--no-refresh", **spark))
     assert len(here) > 10
     assert there == here

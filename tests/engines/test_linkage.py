@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from regulars.know.duplicates.finding import look
+from regulars.know.duplicates.finding import Found, look
 from regulars.know.duplicates.matching.records import Told
 from regulars.store.engine.errors import EngineError
 from regulars.store.engine.linkage import Linkage, linkage_on
@@ -20,9 +20,15 @@ FAMILY = ("Weber", "Okafor", "Lindqvist", "Moreau", "Tanaka", "Novak", "Silva", 
 TOWNS = ("Hull", "Leeds", "York", "Bath", "Derby")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def linkage(engine: Any) -> Linkage:
     return linkage_on(engine)
+
+
+@pytest.fixture(scope="module")
+def found(linkage: Linkage) -> Found:
+    """What a first look finds among all."""
+    return look(linkage, "person", _customers())
 
 
 def _customers() -> list[Told]:
@@ -47,8 +53,7 @@ def _customers() -> list[Told]:
     return told
 
 
-def test_the_planted_pairs_are_found_and_no_others(linkage: Linkage) -> None:
-    found = look(linkage, "person", _customers())
+def test_the_planted_pairs_are_found_and_no_others(found: Found) -> None:
     assert sorted((pair.left, pair.right) for pair in found.pairs) == [(2 * n + 1, 2 * n + 2) for n in range(100)]
     steps = {pair.left: dict(pair.steps) for pair in found.pairs}
     assert steps[1] == {
@@ -59,11 +64,9 @@ def test_the_planted_pairs_are_found_and_no_others(linkage: Linkage) -> None:
     assert (found.compared, round(found.training.expected_duplicates, 1)) == (19900, 100.2)
 
 
-def test_new_customers_meet_everybody_and_nobody_else_is_compared_again(linkage: Linkage) -> None:
-    told = _customers()
-    first = look(linkage, "person", told[:-2])
-    assert first.training is not None
-    again = look(linkage, "person", told, model=first.training.model, new=[199, 200])
+def test_new_customers_meet_everybody_and_nobody_else_is_compared_again(linkage: Linkage, found: Found) -> None:
+    assert found.training is not None
+    again = look(linkage, "person", _customers(), model=found.training.model, new=[199, 200])
     # 198 customers of before with each of the two, and the two with each other.
     assert again.compared == 2 * 198 + 1
     assert [(pair.left, pair.right) for pair in again.pairs] == [(199, 200)]
