@@ -82,3 +82,19 @@ def test_nobody_shares_an_address_or_a_number_and_none_is_real() -> None:
     assert len(set(phones)) == len(phones)
     assert [phone for phone in phones if normal_phone(phone) != phone] == []
     assert {person.country.code for person in people} == {country.code for country in COUNTRIES}
+
+
+def test_care_plans_begin_are_renewed_in_turn_and_end_at_a_renewal(calls: list[Call]) -> None:
+    told: dict[str, list[tuple[str, str, str]]] = {}
+    for call in calls:
+        if str(call.get("event", "")).startswith("Contract"):
+            plan = call["properties"]
+            line = (call["event"].removeprefix("Contract "), call["timestamp"][:10], plan.get("ends_on", ""))
+            told.setdefault(plan["contract_id"], []).append(line)
+    assert len(told) > 40
+    for lines in told.values():
+        names = [name for name, _, _ in lines]
+        assert names[0] == "Started"
+        assert set(names[1:-1]) <= {"Renewed"}
+        # Each goes on, or ends, on the day up to which the one before it ran.
+        assert all(before[2] == after[1] for before, after in itertools.pairwise(lines))

@@ -72,9 +72,9 @@ class Lives:
                 yield from self._newsletters(orders, person)
         self.teller.leaning = None
         care = Membership(self.seed, self.starts[0], self.as_of, self.currency)
-        for buyer, orders in orders_of.items():
-            person = self.people[buyer]
-            yield from care.calls(person.user_id, person.number, [order.at for order in orders])
+        yield from care.calls(
+            {self.people[buyer].user_id: [o.at for o in orders] for buyer, orders in orders_of.items()}
+        )
         yield from self._companies(orders_of)
         yield from self._strangers(simulation, len(orders_of), len(purchases))
 
