@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.know.filters.company import NOW, PEOPLE, fill, fits, with_tag_ids
-from tests.know.filters.test_rules import NAMES, deed_values, rules
+from tests.know.filters.company import NOW, PEOPLE, Done, Person, ago, fill, fits, with_tag_ids
+from tests.know.filters.test_rules import NAMES, deed_values, found, rules
 from tests.understand.segments.company import lines
 
 from regulars.know.filters.field import Moment
@@ -66,6 +66,41 @@ def test_of_some_the_same_is_found_as_of_everybody(
 ) -> None:
     ids = {pk for i, pk in enumerate(people) if i in chosen}
     assert some(engine, asked, ids) == [found & ids for found in everybody(engine, asked)]
+
+
+# What would end a text, a statement or a line of SQL, or stand for anything, were it read as SQL.
+EVIL = (
+    "'; DROP TABLE customers_customer; --", '"; DELETE FROM timeline_interaction; --', "' OR '1'='1", "/* a */ -- b",
+    "\\' OR ''='", "$$; $1 %s %(a)s {0} ?", "`c`; # d", "%_%", "e UNION SELECT 1;",
+)  # fmt: skip
+
+
+def test_a_text_that_looks_like_sql_finds_the_one_who_has_it(engine: Any, db: None) -> None:
+    told = [
+        Person(
+            f"Number {place}",
+            city=evil,
+            deeds=(Done("order.completed", ago(3), "10", evil), Done("page.viewed", ago(2), told={"plan": evil})),
+        )
+        for place, evil in enumerate(EVIL)
+    ]
+    ids = list(fill((*told, Person("Nobody", city="Hull", deeds=(Done("page.viewed", ago(2), told={"plan": "a"}),)))))
+    expected, asked = [], []
+    for pk, evil in zip(ids, EVIL, strict=False):
+        plan = [{"property": "plan", "op": "is", "value": evil}]
+        rules_of_one = [
+            Condition("city", "is", evil),
+            Condition("city", "contains", evil),
+            Condition("did:order.completed", "did", {"product": evil}),
+            Condition("did:page.viewed", "did", {"where": plan}),
+            Condition("did:page.viewed", "did", {"where": [plan[0] | {"op": "contains"}]}),
+            Condition("did:page.viewed", "did", {"where": plan, "count": "exactly", "times": 1}),
+            Condition("did:order.completed", "did", {"product": evil, "then": {"name": "page.viewed", "where": plan}}),
+        ]
+        asked += rules_of_one
+        expected += [{pk}] * len(rules_of_one)
+    assert [found(rule) for rule in asked] == expected
+    assert everybody(engine, list(asked)) == expected
 
 
 def test_everybody_is_everybody_listed(engine: Any, people: dict[int, Any]) -> None:
