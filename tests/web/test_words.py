@@ -72,3 +72,19 @@ def test_round_money_drops_cents_from_a_hundred_on(value: Decimal | None, curren
 
 def test_percent_of_unknown_is_a_dash() -> None:
     assert [words.percent(share) for share in (None, 0.614, 1.0)] == ["—", "61 %", "100 %"]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "a day"),
+        (1, "a day"),
+        (20, "20 days"),
+        (35, "5 weeks"),
+        (89, "12 weeks"),
+        (210, "7 months"),
+        (800, "2 years"),
+    ],
+)
+def test_span_is_told_in_the_coarsest_word_that_still_says_something(days: int, said: str) -> None:
+    assert words.span_of(days) == said

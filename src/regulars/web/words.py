@@ -50,6 +50,14 @@ def ago(moment: datetime | None, now: datetime) -> str:
     return _many(round(days / 365.25), "year")
 
 
+def span_of(days: int) -> str:
+    """How long: `a day`, `12 days`, `5 weeks`, `7 months`, `3 years`."""
+    for size, noun, least in ((365, "year", 730), (30, "month", 90), (7, "week", 21)):
+        if days >= least:
+            return f"{days // size} {noun}s"
+    return "a day" if days <= 1 else f"{days} days"
+
+
 def day_name(day: date, today: date) -> str:
     """A day on the timeline: Today, Yesterday, `12 Nov`, and with the year when it is another one."""
     gap = (today - day).days

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import ibis
+import pyarrow as pa
 import pytest
 from django.core.exceptions import PermissionDenied
 from hypothesis import given
@@ -19,11 +22,11 @@ from regulars.access.users.queries import acting_of
 from regulars.kit.refused import Refused
 from regulars.store.engine.connect import connect
 from regulars.timeline.models import Interaction
-from regulars.understand.insights import jobs
+from regulars.understand.insights import compute, jobs
 from regulars.understand.insights.actions import set_horizon
 from regulars.understand.insights.facts import from_json
 from regulars.understand.insights.models import CustomerInsight, Forecast
-from regulars.understand.insights.queries import counted, outlook, terms_now
+from regulars.understand.insights.queries import counted, outlook, prior_of, terms_now
 from regulars.understand.insights.spread import edges
 
 AS_OF = date(2026, 3, 1)
@@ -153,3 +156,61 @@ def test_edges_are_round_and_the_largest_worth_lies_in_the_last_step(most: Decim
 
 def test_edges_of_nothing_are_none() -> None:
     assert edges(Decimal(0)) == ()
+
+
+def known_since(*people: tuple[int, date]) -> ibis.Table:
+    """Profiles of customers known since those days, as the lake keeps them."""
+    moments_ = [datetime(day.year, day.month, day.day, 9) for _, day in people]  # noqa: DTZ001 -- as in the lake: UTC
+    count = len(people)
+    return ibis.memtable(
+        pa.table(
+            {
+                "id": pa.array([pk for pk, _ in people], pa.int64()),
+                "kind": ["person"] * count,
+                "name": [""] * count,
+                "known": [True] * count,
+                "merged_into_id": pa.nulls(count, pa.int64()),
+                "created_at": pa.array(moments_, pa.timestamp("us")),
+                "first_heard_at": pa.array(moments_, pa.timestamp("us")),
+                "last_heard_at": pa.array(moments_, pa.timestamp("us")),
+                "city": [""] * count,
+                "country": [""] * count,
+            }
+        )
+    )
+
+
+def test_waiting_counts_days_until_the_first_order_or_today() -> None:
+    orders = [
+        (1, date(2026, 2, 3), "sale", "20"), (1, date(2026, 2, 9), "sale", "20"), (2, date(2026, 2, 11), "return", "5"),
+        (3, date(2026, 1, 1), "sale", "9"),
+    ]  # fmt: skip
+    first = date(2026, 2, 1)
+    look = replace(
+        tables(orders), customers=known_since((1, first), (2, first), (3, first), (4, first), (5, date(2026, 3, 9)))
+    )
+    rows = compute.waiting(connect(), look, AS_OF).to_pylist()
+    # Who ordered before anything else is known of them waited no day; who comes later is not there yet.
+    assert [(row["waited"], row["ordered"], row["people"]) for row in rows] == [
+        (0, True, 1),
+        (2, True, 1),
+        (28, False, 2),
+    ]
+
+
+@pytest.mark.django_db
+def test_newcomers_are_told_what_others_came_to() -> None:
+    rows = bought()
+    first = {pk: min(day for one, day, *_ in rows if one == pk) for pk in range(1, 121)}
+    half = [(pk, first[pk] - timedelta(days=10)) for pk in range(1, 61)]
+    look = replace(
+        tables(rows), customers=known_since(*half, *((pk, AS_OF - timedelta(days=90)) for pk in range(200, 260)))
+    )
+    jobs.refresh_all(connect(), look, AS_OF, "EUR")
+    soon, long = prior_of(AS_OF - timedelta(days=5)), prior_of(AS_OF - timedelta(days=60))
+    assert soon is not None
+    assert long is not None
+    # All 60 who ordered did so after ten days; the other 60 are known for ninety without an order.
+    assert (round(soon.chance, 6), round(long.chance, 6), soon.expected == soon.worth / 2) == (0.5, 0, True)
+    assert soon.worth > 10
+    assert prior_of(AS_OF - timedelta(days=2000)) is None

@@ -28,6 +28,7 @@ from regulars.understand.insights.facts import (
     Decile,
     Facts,
     Model,
+    Newcomers,
     Parameter,
     Trial,
     Week,
@@ -249,6 +250,20 @@ def test_panel_says_what_to_expect_and_how_they_stand(as_alice: Client) -> None:
         "closeness 40 of 100", "Sounded cross once in two years.", "later than usual.",
     ):  # fmt: skip
         assert told in panel
+
+
+def test_panel_of_who_has_not_ordered_says_how_others_began(as_alice: Client, as_bob: Client) -> None:
+    newcomers = Newcomers(days=(0.0, 40.0, 300.0), waiting=(0.5, 0.4, 0.3), longest=900.0, worth=84.6)
+    kept(replace(FACTS, newcomers=newcomers))
+    ada = add_customer({"name": "Ada Brandt", "email": "ada@brandt.example"}, actor="house")
+    Customer.objects.filter(pk=ada.pk).update(first_heard_at=moments.midnight(AS_OF - timedelta(weeks=5), "UTC"))
+    # Of five in ten who wait after five weeks, three wait after five weeks and a year.
+    assert (
+        "No order yet. Of 100 people known for 5 weeks without one, about 40 order within a year. Who begins brings about €85 "
+        "in that time, so about €34 is to be expected."
+    ) in as_alice.get(f"/customers/{ada.pk}/panels/").content.decode()
+    set_role_rule("agent", sees="all", hidden=["worth"], needs_second_factor=False, actor="house")
+    assert "No order yet" not in as_bob.get(f"/customers/{ada.pk}/panels/").content.decode()
 
 
 def test_list_has_columns_filters_and_orders_of_what_is_expected(as_alice: Client) -> None:

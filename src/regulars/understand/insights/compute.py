@@ -127,6 +127,22 @@ def purchases(backend: BaseBackend, tables: Tables, as_of: date) -> pa.Table:
     return fetch(backend, days.filter(days.day <= ibis.date(as_of)))
 
 
+def waiting(backend: BaseBackend, tables: Tables, as_of: date) -> pa.Table:
+    """How long known customers were known before their first order, or are without one: waited (days), ordered, people."""
+    sales = tables.orders.filter(
+        tables.orders.kind == "sale", known(tables.orders), tables.orders.day <= ibis.date(as_of)
+    )
+    first = sales.group_by("customer_id").aggregate(first_day=sales.day.min())
+    people = tables.customers.filter(tables.customers.known, tables.customers.merged_into_id.isnull())
+    people = people.select(customer_id=people.id, since=ibis.coalesce(people.first_heard_at, people.created_at).date())
+    each = people.filter(people.since <= ibis.date(as_of)).left_join(first, "customer_id")
+    until = ibis.coalesce(each.first_day, ibis.date(as_of))
+    each = each.select(ordered=each.first_day.notnull(), waited=ibis.greatest(until.delta(each.since, unit="day"), 0))
+    return fetch(
+        backend, each.group_by("waited", "ordered").aggregate(people=each.count()).order_by("waited", "ordered")
+    )
+
+
 def order_count(backend: BaseBackend, tables: Tables) -> int:
     """How many orders and returns of known customers there are."""
     rows = tables.orders.filter(known(tables.orders))

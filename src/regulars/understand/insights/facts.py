@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -113,6 +114,24 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomers:
+    """What is expected of people without an order: how others began, and what who begins brings in the time ahead.
+
+    `worth`: the first order and those after it within Facts.days, discounted and at Facts.margin.
+    """
+
+    days: tuple[float, ...]
+    waiting: tuple[float, ...]
+    longest: float
+    worth: float
+
+    def still(self, day: float) -> float:
+        """The share without an order after so many days."""
+        place = bisect_right(self.days, day)
+        return self.waiting[place - 1] if place else 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Of one fit. `value` is None where no model of what orders cost could be fitted: then the plain average is everybody's,
     and `value_reason` says why. Terms: `days` ahead, `discount` a year, `margin` of the price (None: it is not known)."""
@@ -126,6 +145,7 @@ class Facts:
     margin: float | None
     choice: Choice
     tested: Trial | None = None
+    newcomers: Newcomers | None = None
 
 
 def to_json(facts: Facts) -> str:

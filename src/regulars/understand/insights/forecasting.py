@@ -11,7 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from regulars.understand.insights.facts import Bin, Bucket, Choice, Decile, Facts, Model, Parameter, Trial, Week
+from regulars.understand.insights.facts import (
+    Bin,
+    Bucket,
+    Choice,
+    Decile,
+    Facts,
+    Model,
+    Newcomers,
+    Parameter,
+    Trial,
+    Week,
+)
 from regulars.understand.insights.terms import Terms
 from regulars.understand.predictions.bgnbd import BgNbd
 from regulars.understand.predictions.choosing import FAMILIES, choose
@@ -19,6 +30,7 @@ from regulars.understand.predictions.choosing import Choice as ChoiceMade
 from regulars.understand.predictions.fitted import Estimate, Fitted
 from regulars.understand.predictions.gamma_gamma import GammaGamma
 from regulars.understand.predictions.holdout import Holdout
+from regulars.understand.predictions.newcomers import learn_beginning
 from regulars.understand.predictions.outlook import Outlook, Predicted, Worth, learn_worth
 from regulars.understand.predictions.pareto_nbd import ParetoNbd
 from regulars.understand.predictions.purchases import Purchases
@@ -164,6 +176,19 @@ def facts(learnt: Learnt, terms: Terms) -> Facts | None:
         choice=Choice(made.why, made.untested, made.worthless, families, learnt.sampled),
         tested=None if made.held_out is None else _tested(made.held_out),
     )
+
+
+def newcomers(outlook: Outlook | None, waiting: pa.Table, terms: Terms) -> Newcomers | None:
+    """What is expected of people without an order; `waiting` as compute.waiting tells it. None where nobody can tell."""
+    if outlook is None:
+        return None
+    begun = learn_beginning(*(waiting[name].to_numpy() for name in ("waited", "ordered", "people")))
+    if begun is None:
+        return None
+    margin = 1.0 if terms.margin is None else terms.margin
+    told = outlook.predict([0], [0], [0], horizon_days=terms.days, discount_a_year=terms.discount, margin=margin)
+    worth = float(told.value[0]) * margin + float(told.clv[0])
+    return Newcomers(begun.days, begun.waiting, begun.longest, worth)
 
 
 def _tested(held: Holdout) -> Trial:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,6 +95,8 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
     told = None if learnt is None else forecasting.facts(learnt, terms)
     reason = "Nobody has ordered anything yet." if learnt is None else "" if told else learnt.choice.why
     outlook = None if learnt is None else learnt.outlook
+    if told is not None:
+        told = replace(told, newcomers=forecasting.newcomers(outlook, compute.waiting(backend, tables, as_of), terms))
     for name, column in forecasting.predict(outlook, rows, terms).items():
         rows = rows.append_column(name, column)
     written = write(contracting.add(rows, held, lasting, terms), as_of, currency)

@@ -75,6 +75,37 @@ def outlook() -> Outlook | None:
     return Outlook(row.as_of, row.currency, row.refreshed_at, facts, spread, row.reason, contracts_from(row.contracts))
 
 
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is expected of somebody without an order: the chance of a first one within `ahead` days, when others `known_for`
+    as many days began; what who begins brings in that time, and so what is to be expected."""
+
+    known_for: int
+    chance: float
+    ahead: int
+    worth: Decimal
+    expected: Decimal
+    currency: str
+
+
+def prior_of(first_heard: date) -> Prior | None:
+    """What is expected of a customer known since that day who has not ordered; None where nobody can tell. One query.
+
+    Nothing for somebody whose role does not see what customers are worth.
+    """
+    row = Forecast.objects.only("payload", "as_of", "currency").first()
+    facts = None if row is None or "worth" in current().hidden else facts_from(row.payload)
+    if row is None or facts is None or facts.newcomers is None:
+        return None
+    told, age = facts.newcomers, max((row.as_of - first_heard).days, 0)
+    now, then = (told.still(min(age + more, told.longest)) for more in (0, facts.days))
+    if age > told.longest or now <= 0:
+        return None
+    chance = 1 - then / now
+    worth = Decimal(repr(told.worth))
+    return Prior(age, chance, facts.days, worth, worth * Decimal(repr(chance)), row.currency)
+
+
 def counted(as_of: date | None = None) -> Spread:
     """What the insights come to now: reads every row, for the worker. Nothing of it names anybody.
 
