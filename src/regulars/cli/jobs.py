@@ -59,6 +59,7 @@ def refresh_numbers() -> None:
     from regulars.understand.boards import jobs as boards
     from regulars.understand.insights import jobs as insights
     from regulars.understand.scoreboard import jobs as scoreboard
+    from regulars.understand.scoreboard.keeping import following
     from regulars.understand.segments.jobs import numbers_changed
     from regulars.understand.targets import jobs as targets
 
@@ -66,15 +67,15 @@ def refresh_numbers() -> None:
     engine = our_engine()
     try:
         tables = open_tables(engine)
-        board = scoreboard.refresh(engine, tables)
-        if board is None:
-            # Nothing was sold; how people stand to the business is told all the same.
+        with following(engine, tables) as sums:
+            board = scoreboard.refresh(engine, tables, sums=sums)
+            # Where nothing was sold, how people stand to the business is told all the same.
             today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
-            written = insights.refresh(engine, tables, today, settings.REGULARS_CURRENCY)
-        else:
-            written = insights.refresh(engine, tables, board.as_of, board.currency)
-            targets.look(engine, tables, board)
-            boards.refresh(engine, tables)
+            day, currency = (board.as_of, board.currency) if board else (today, settings.REGULARS_CURRENCY)
+            written = insights.refresh(engine, tables, day, currency, sums.few)
+            if board is not None:
+                targets.look(engine, tables, board, sums)
+                boards.refresh(engine, tables, sums)
     finally:
         engine.disconnect()
     if written.rows:

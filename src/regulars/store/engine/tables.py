@@ -13,7 +13,7 @@ from deltalake import DeltaTable
 
 from regulars.store.engine.views import no_rows, parquet
 from regulars.store.lake import schemas
-from regulars.store.lake.place import Lake, current
+from regulars.store.lake.place import Lake, Snapshot, current
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -40,13 +40,14 @@ _PLAIN = "timestamp(6)"
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """One consistent look at the lake. Times are UTC without a zone; `version` names the look."""
+    """One consistent look at the lake. Times are UTC without a zone; `version` names the look, `snapshot` is where it lies."""
 
     orders: ir.Table
     lines: ir.Table
     customers: ir.Table
     interactions: ir.Table
     version: str
+    snapshot: Snapshot | None = None
 
 
 def open_tables(backend: BaseBackend, lake: Lake | None = None) -> Tables:
@@ -74,7 +75,7 @@ def open_tables(backend: BaseBackend, lake: Lake | None = None) -> Tables:
         )
         for name in ("orders", "lines", "interactions"):
             opened[name] = _resolved(opened[name], links, COLUMNS[name])
-    return Tables(**opened, version="empty" if now is None else now.name)
+    return Tables(**opened, version="empty" if now is None else now.name, snapshot=now)
 
 
 def _has_merged(customers: DeltaTable) -> bool:

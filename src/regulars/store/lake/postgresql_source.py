@@ -50,6 +50,9 @@ class PostgresqlSource(Source):
             f'AND ("transaction", id) <= ({until.transaction}, {until.interaction})'
         )
 
+    def up_to(self, until: Position) -> str:
+        return f'("transaction", id) <= ({until.transaction}, {until.interaction})'
+
     def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
         with self.connection.cursor() as cursor:
             cursor.adbc_statement.set_options(**{"adbc.postgresql.batch_size_hint_bytes": str(_BATCH_BYTES)})

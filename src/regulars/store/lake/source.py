@@ -48,6 +48,10 @@ class Source(ABC):
         """SQL: lines behind `after`, up to and including `until`."""
 
     @abstractmethod
+    def up_to(self, until: Position) -> str:
+        """SQL: lines up to and including `until`, where an index finds few lines already."""
+
+    @abstractmethod
     def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
         """The rows of a statement, a batch at a time."""
 
@@ -74,11 +78,9 @@ class Source(ABC):
                 yield conform(batch, _READ)
 
     def lines_of(self, customer_ids: Sequence[int], until: Position) -> Iterator[pa.RecordBatch]:
-        """All lines of these customers up to a place, as `interactions` gives them."""
+        """All lines of these customers up to a place, in no order, with the columns that `interactions` gives."""
         listed = ", ".join(str(int(pk)) for pk in customer_ids)
-        sql = (
-            f"{self._lines} WHERE customer_id IN ({listed}) AND {self.between(Position(), until)} ORDER BY {self.order}"
-        )
+        sql = f"{self._lines} WHERE customer_id IN ({listed}) AND {self.up_to(until)}"
         for batch in self.stream(sql):
             if len(batch):
                 yield conform(batch, _READ)

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
     from regulars.store.engine.tables import Tables
+    from regulars.understand.scoreboard.sums import Sums
 
 _ASKS = ("kind", "metric", "window", "by", "segment_id")
 
 
-def refresh(backend: BaseBackend, tables: Tables) -> int:
+def refresh(backend: BaseBackend, tables: Tables, sums: Sums | None = None) -> int:
     """Answer every tile that needs the engine from this look at the lake; equal tiles are asked once."""
     from regulars.understand.boards.answering import answer  # noqa: PLC0415 -- loads the engine's libraries
     from regulars.understand.scoreboard.measuring import looking  # noqa: PLC0415 -- as above
@@ -25,7 +26,7 @@ def refresh(backend: BaseBackend, tables: Tables) -> int:
     tiles = list(outdated.order_by("pk"))
     if not tiles:
         return 0
-    with looking(backend, tables) as look:
+    with looking(backend, tables, sums) as look:
         for tile in tiles:
             asks = _asks(tile)
             if asks not in known:

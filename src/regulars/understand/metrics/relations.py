@@ -8,6 +8,7 @@ from typing import TypeAlias
 import ibis
 import ibis.expr.types as ir
 
+from regulars.understand.metrics.entered import Entered
 from regulars.understand.metrics.material import Material, Sources, material
 from regulars.understand.metrics.metric import Contribution, Grain, Metric
 from regulars.understand.metrics.window import Window
@@ -75,7 +76,12 @@ def headline(metrics: Iterable[Metric], tables: Tables, windows: Sequence[Window
 
 
 def measure(
-    metrics: Iterable[Metric], tables: Tables, windows: Sequence[Window], currency: str = ""
+    metrics: Iterable[Metric],
+    tables: Tables,
+    windows: Sequence[Window],
+    currency: str = "",
+    *,
+    counted: bool = False,
 ) -> tuple[ir.Table, ...]:
     """All `metrics` over all `windows` and all parts: one relation for each grain, whose metrics share its one pass.
 
@@ -83,24 +89,35 @@ def measure(
     no row. Columns: `<key>__numerator`, `__denominator` of ratios, `__value` of percentiles; for an interval of a ratio
     whose customers are clusters `__n`, `__xx`, `__xy`, `__yy`, sums of squares and products over customers. Each window
     must be followed by the one just before it. Metrics that are derived from others, and those that ask for what nobody
-    entered, have none: `figures` says what they come to or what they lack.
+    entered, have none: `figures` says what they come to or what they lack. `counted`: with a column `__rows`, how many rows
+    of the grain are behind each.
     """
     made = material(tables, currency)
     groups = ("period",) if made.by is None else ("period", "part")
-    by_grain: dict[Grain, list[Metric]] = {}
-    for metric in metrics:
-        if metric.derived is None and not made.entered.lacking(metric.asks, windows[0].last):
-            by_grain.setdefault(metric.grain, []).append(metric)
     found = []
-    for grain, members in by_grain.items():
-        needs = sorted({name for metric in members for name in metric.needs})
+    for grain, members in by_grain(metrics, made.entered, windows).items():
+        needs = needs_of(members)
         table = grain.build(made, windows, needs)
-        columns: dict[str, ir.Value] = {}
+        columns: dict[str, ir.Value] = {"__rows": table.count()} if counted else {}
         for metric in members:
             for name, value in _columns(metric, metric.compute(table)).items():
                 columns[f"{metric.key}{name}"] = value
         found.append(table.group_by(*groups).aggregate(**columns))
     return tuple(found)
+
+
+def by_grain(metrics: Iterable[Metric], entered: Entered, windows: Sequence[Window]) -> dict[Grain, list[Metric]]:
+    """The metrics that are measured together: those of a grain, without those that are derived or lack a figure."""
+    found: dict[Grain, list[Metric]] = {}
+    for metric in metrics:
+        if metric.derived is None and not entered.lacking(metric.asks, windows[0].last):
+            found.setdefault(metric.grain, []).append(metric)
+    return found
+
+
+def needs_of(metrics: Iterable[Metric]) -> list[str]:
+    """The columns of a grain that these metrics look at."""
+    return sorted({name for metric in metrics for name in metric.needs})
 
 
 def _columns(metric: Metric, parts: Contribution, *, spread: bool = True) -> dict[str, ir.Value]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import ibis.expr.types as ir
 import msgspec
 import pyarrow as pa
@@ -19,23 +18,23 @@ from regulars.understand.metrics import months, rfm
 from regulars.understand.metrics.around import Around, around
 from regulars.understand.metrics.board import board as measure
 from regulars.understand.metrics.catalogue import EVERY, FURTHER
-from regulars.understand.metrics.churn import gaps, with_silence
+from regulars.understand.metrics.churn import usual_gap, with_silence
 from regulars.understand.metrics.currencies import anonymous, currencies
 from regulars.understand.metrics.entered import Entered, with_usual
 from regulars.understand.metrics.figures import ALL, figures, with_bases
 from regulars.understand.metrics.material import Material
 from regulars.understand.metrics.measured import Measured
 from regulars.understand.metrics.registry import BY_KEY, METRICS
-from regulars.understand.metrics.relations import headline
-from regulars.understand.metrics.relations import measure as measure_all
 from regulars.understand.metrics.sql import metric_sql
 from regulars.understand.metrics.window import Window, add_months
 from regulars.understand.metrics.wording import count, money
 from regulars.understand.predictions.occasions import occasions, order_days
 from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Scores
 from regulars.understand.report.forecast import forecast
+from regulars.understand.scoreboard.adding import Row
 from regulars.understand.scoreboard.board import Board, Initiative
 from regulars.understand.scoreboard.days import looked_back_from
+from regulars.understand.scoreboard.sums import Sums
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -52,20 +51,29 @@ def compute(
     currency: str,
     as_of: date | None = None,
     entered: Entered | None = None,
+    sums: Sums | None = None,
 ) -> Board | None:
     """The scoreboard as of `as_of`, or the day that `looked_back_from` chooses; None while nothing was sold.
 
     `currency` is the one to report in; where nothing was sold in it, the one most orders were in. `entered`: the figures
-    that people enter.
+    that people enter. `sums`: those kept of the look before, to be followed; without, everybody is asked for.
     """
-    sales = tables.orders.filter(tables.orders.kind == "sale")
-    if as_of is not None:
-        sales = sales.filter(sales.day <= ibis.date(as_of))
-    [span] = fetch(backend, sales.aggregate(first=sales.day.min(), last=sales.day.max())).to_pylist()
-    if span["last"] is None:
+    sums = sums or Sums(backend, tables)
+    sold = sums.rows("days of sales", _days_of_sales, ("day",), gone=lambda row: not row["orders"])
+    days = [row["day"] for row in sold if as_of is None or row["day"] <= as_of]
+    if not days:
         return None
-    looked = as_of or looked_back_from(span["last"], today)
-    return _Computation(backend, tables, looked, currency, entered or Entered()).board(span["first"], span["last"], now)
+    looked = as_of or looked_back_from(days[-1], today)
+    return _Computation(sums, looked, currency, entered or Entered()).board(days[0], days[-1], now)
+
+
+def _days_of_sales(tables: Tables) -> ir.Table:
+    sales = tables.orders.filter(tables.orders.kind == "sale")
+    return sales.group_by("day").aggregate(orders=sales.count())
+
+
+def _nothing_done(row: Row) -> bool:
+    return not (row["orders"] or row["returns"])
 
 
 def _around(metrics: Sequence[Measured], initiatives: Sequence[Initiative]) -> tuple[Around, ...]:
@@ -86,32 +94,38 @@ def _follow_up(key: str) -> int:
 class _Computation:
     """One scoreboard: the engine, its tables, and the day it looks back from."""
 
-    def __init__(self, backend: BaseBackend, tables: Tables, as_of: date, currency: str, entered: Entered) -> None:
-        self.entered = entered
-        self.backend, self.tables, self.as_of = backend, tables, as_of
+    def __init__(self, sums: Sums, as_of: date, currency: str, entered: Entered) -> None:
+        self.entered, self.sums = entered, sums
+        self.backend, self.tables, self.as_of = sums.backend, sums.tables, as_of
         self.window = Window.months_until(as_of)
-        self.found = self._rows(currencies(tables.orders, Window.of_days(date(1, 1, 1), as_of)))
+        ever = Window.of_days(date(1, 1, 1), as_of)
+        found = sums.rows(
+            "currencies", lambda of: currencies(of.orders, ever), ("currency",), of=as_of, gone=_nothing_done
+        )
+        self.found = sorted(found, key=lambda row: (-row["orders"], row["currency"]))
         codes = [row["currency"] for row in self.found if row["orders"]]
         self.currency = currency if currency in codes or not codes else codes[0]
+        self._by_month: ir.Table | None = None
 
     def board(self, first_day: date, last_day: date, now: datetime) -> Board:
         """Everything, one relation after the other."""
         orders, as_of, currency = self.tables.orders, self.as_of, self.currency
-        # Several relations read these two: they stay on the engine.
-        by_month = kept(self.backend, months.customer_months(orders, as_of, currency))
+        # Several relations read it: it stays on the engine.
         values = kept(self.backend, rfm.values(orders, as_of, currency))
         scored = rfm.grouped(rfm.tie_safe_scores(values))
         windows = (self.window, self.window.before())
         metrics = measure(
-            self._rows(headline(METRICS, orders, windows, currency)),
-            self._rows(months.monthly(by_month, as_of)),
+            self._headline(windows),
+            self._of_months("monthly", lambda by_month: months.monthly(by_month, as_of), ("month",)),
             self.window,
             as_of=as_of,
             currency=currency,
             since=first_day,
         )
         histories = fetch(self.backend, occasions(order_days(self.tables.lines), as_of))
-        [nameless] = self._rows(anonymous(orders, self.window, currency))
+        [nameless] = self.sums.rows(
+            "anonymous", lambda of: anonymous(of.orders, self.window, currency), (), of=(self.window, currency)
+        )
         unknown = Anonymous(nameless["orders"], nameless["revenue"] or Decimal(0))
         others = tuple(
             Currency(row["currency"], row["orders"], row["revenue"] or Decimal(0))
@@ -129,8 +143,8 @@ class _Computation:
             last_day=last_day,
             metrics=metrics,
             sql={metric.key: metric_sql(BY_KEY[metric.key], metric.window, currency) for metric in metrics},
-            months=self._months(by_month, first_day),
-            cohorts=self._cohorts(by_month),
+            months=self._months(first_day),
+            cohorts=self._cohorts(),
             ntile=self._scores(rfm.ntile_scores(values)),
             tie_safe=self._scores(scored),
             groups=self._groups(scored),
@@ -147,23 +161,52 @@ class _Computation:
         """The metrics of the catalogue that are not on the scoreboard, with what people entered."""
         told = with_usual(self.entered)
         if not told.has("inactivity_days"):
-            [row] = self._rows(gaps(self.tables.orders, self.as_of))
-            told = with_silence(told, int(row["gaps"] or 0), row["usual"])
-        named = {name: getattr(self.tables, name) for name in ("orders", "lines", "interactions", "customers")}
-        material = Material(named, self.currency, told, time_zone=settings.REGULARS_TIME_ZONE)
+            told = with_silence(told, *usual_gap(self.sums.gaps(self.as_of)))
         wanted = with_bases(FURTHER, EVERY)
-        rows = [self._rows(relation) for relation in measure_all(wanted, material, windows)]
+        rows = self.sums.measured(wanted, windows, lambda of: self._material(of, told))
         found = figures(wanted, rows, windows, entered=told, currency=self.currency, since=first_day)[ALL]
         keys = {metric.key for metric in FURTHER}
         return tuple(one for one in found if one.key in keys)
+
+    def _material(self, tables: Tables, entered: Entered) -> Material:
+        named = {name: getattr(tables, name) for name in ("orders", "lines", "interactions", "customers")}
+        return Material(named, self.currency, entered, time_zone=settings.REGULARS_TIME_ZONE)
+
+    def _headline(self, windows: Sequence[Window]) -> list[Row]:
+        """A row for each window, also for one in which nobody did anything."""
+        by_period: list[Row] = [{"period": period} for period in range(len(windows))]
+        for rows in self.sums.measured(METRICS, windows, lambda of: self._material(of, Entered())):
+            for row in rows:
+                by_period[row["period"]].update(row)
+        return by_period
+
+    def _of_months(
+        self,
+        name: str,
+        of: Callable[[ir.Table], ir.Table],
+        keys: Sequence[str],
+        gone: Callable[[Row], bool] | None = None,
+    ) -> list[Row]:
+        """The rows of what is made from `customer_months`."""
+
+        def ask(tables: Tables) -> ir.Table:
+            if tables is not self.tables:
+                return of(months.customer_months(tables.orders, self.as_of, self.currency))
+            if self._by_month is None:
+                # Several relations read it: it stays on the engine.
+                self._by_month = kept(self.backend, months.customer_months(tables.orders, self.as_of, self.currency))
+            return of(self._by_month)
+
+        return self.sums.rows(name, ask, keys, of=(self.as_of, self.currency), gone=gone)
 
     def _rows(self, table: ir.Table) -> list[dict[str, Any]]:
         read: pa.Table = fetch(self.backend, table)
         rows: list[dict[str, Any]] = read.to_pylist()
         return rows
 
-    def _months(self, by_month: ir.Table, first_day: date) -> tuple[Month, ...]:
-        found: Mapping[date, Mapping[str, Any]] = {row["month"]: row for row in self._rows(months.months(by_month))}
+    def _months(self, first_day: date) -> tuple[Month, ...]:
+        rows = self._of_months("months", months.months, ("month",), _nothing_done)
+        found: Mapping[date, Mapping[str, Any]] = {row["month"]: row for row in rows}
         result, month = [], first_day.replace(day=1)
         while month <= self.as_of:
             row, name = found.get(month), month.isoformat()[:7]
@@ -175,9 +218,9 @@ class _Computation:
             month = add_months(month, 1)
         return tuple(result)
 
-    def _cohorts(self, by_month: ir.Table) -> tuple[Cohort, ...]:
+    def _cohorts(self) -> tuple[Cohort, ...]:
         cells: dict[date, dict[int, int]] = {}
-        for row in self._rows(months.cohorts(by_month)):
+        for row in self._of_months("cohorts", months.cohorts, ("cohort", "age"), lambda row: not row["active"]):
             cells.setdefault(row["cohort"], {})[int(row["age"])] = int(row["active"])
         last = self.as_of
         return tuple(
@@ -205,9 +248,13 @@ class _Computation:
         )
 
     def _initiatives(self) -> tuple[Initiative, ...]:
-        lines = self.tables.interactions
-        told = lines.filter(lines.name == "initiative.started").select("day", "properties").order_by("day")
-        return tuple(Initiative(row["day"], _what(row["properties"])) for row in self._rows(told))
+        def ask(tables: Tables) -> ir.Table:
+            told = tables.interactions
+            told = told.filter(told.name == "initiative.started")
+            return told.group_by("day", "properties").aggregate(times=told.count())
+
+        rows = self.sums.rows("initiatives", ask, ("day", "properties"))
+        return tuple(Initiative(row["day"], _what(row["properties"])) for row in rows for _ in range(row["times"]))
 
 
 def _what(properties: str) -> str:

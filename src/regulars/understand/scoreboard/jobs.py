@@ -17,19 +17,30 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
     from regulars.store.engine.tables import Tables
+    from regulars.understand.scoreboard.sums import Sums
 
 # The newest is shown; a few more tell what it said before.
 KEPT = 10
 
 
-def refresh(backend: BaseBackend, tables: Tables, as_of: date | None = None) -> Board | None:
-    """Compute the scoreboard of this look at the lake and keep it; None while nothing was sold, which is kept too."""
+def refresh(backend: BaseBackend, tables: Tables, as_of: date | None = None, sums: Sums | None = None) -> Board | None:
+    """Compute the scoreboard of this look at the lake and keep it; None while nothing was sold, which is kept too.
+
+    `sums`: those kept of the look before (`keeping.following`); without, everybody is asked for.
+    """
     from regulars.understand.scoreboard.compute import compute  # noqa: PLC0415 - loads the engine's libraries
 
     now = moments.now()
     today = moments.business_day(now, settings.REGULARS_TIME_ZONE)
     board = compute(
-        backend, tables, today=today, now=now, currency=settings.REGULARS_CURRENCY, as_of=as_of, entered=entered()
+        backend,
+        tables,
+        today=today,
+        now=now,
+        currency=settings.REGULARS_CURRENCY,
+        as_of=as_of,
+        entered=entered(),
+        sums=sums,
     )
     keep(board.as_of if board else today, tables.version, now, to_json(board) if board else "")
     return board

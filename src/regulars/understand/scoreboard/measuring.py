@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 from django.conf import settings
 
 from regulars.access.acting import current, require
@@ -21,7 +20,7 @@ from regulars.store.engine.tables import Tables, open_tables
 from regulars.understand.inputs.queries import entered
 from regulars.understand.metrics.breakdowns import BREAKDOWNS, parts_of, possible
 from regulars.understand.metrics.catalogue import EVERY
-from regulars.understand.metrics.churn import gaps, with_silence
+from regulars.understand.metrics.churn import gaps, usual_gap, with_silence
 from regulars.understand.metrics.entered import Entered, with_usual
 from regulars.understand.metrics.figures import ALL, figures, with_bases
 from regulars.understand.metrics.grains import follow
@@ -37,11 +36,15 @@ from regulars.understand.scoreboard.queries import latest
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
+    from regulars.understand.scoreboard.sums import Sums
+
 # A page is one look; it must leave memory to the server it runs in.
 MEMORY = "512MB"
 # So many parts are told; the rest are too many to read.
 MOST_PARTS = 60
 SEGMENT = "segment:"
+# Breakdowns in which the part of a customer is told by what is known of them alone.
+FOLLOWED = frozenset({"channel", "category", "product", "country", "city", "kind", "cohort", "cohort_year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,15 @@ def trend_now(key: str, asked: Asked, months: int = 24) -> tuple[Measured, ...]:
 
 
 @contextmanager
-def looking(backend: BaseBackend | None = None, tables: Tables | None = None) -> Iterator[Look]:
-    """A look at the lake for several questions; on an engine of its own unless one is given."""
+def looking(
+    backend: BaseBackend | None = None, tables: Tables | None = None, sums: Sums | None = None
+) -> Iterator[Look]:
+    """A look at the lake for several questions; on an engine of its own unless one is given. `sums`: those to be followed."""
     # On DuckDB, whichever engine computes the board: starting Spark takes longer than a person waits. One for each look,
     # since requests run side by side and each leaves its views behind.
     own = backend or connect("duckdb", memory=MEMORY)
     try:
-        yield Look(own, tables or open_tables(own))
+        yield Look(own, tables or open_tables(own), sums)
     finally:
         if backend is None:
             own.disconnect()
@@ -133,8 +138,8 @@ def metric_of(key: str) -> Metric:
 class Look:
     """One look at the lake, of which any number of things may be asked."""
 
-    def __init__(self, backend: BaseBackend, tables: Tables) -> None:
-        self.backend, self.tables = backend, tables
+    def __init__(self, backend: BaseBackend, tables: Tables, sums: Sums | None = None) -> None:
+        self.backend, self.tables, self.sums = backend, tables, sums
         board = latest()
         self.board_day = board.as_of if board else None
         self.since = board.first_day if board else None
@@ -151,7 +156,7 @@ class Look:
         windows = (named.window,) if compared is None else (named.window, compared)
         found = figures(
             metrics,
-            self._rows(metrics, material, windows),
+            self._rows(metrics, material, windows, asked),
             windows,
             entered=material.entered,
             currency=self.currency,
@@ -175,8 +180,9 @@ class Look:
         kept = [window for window in windows if self.since is None or window.end > self.since]
         if not kept:
             return ()
-        material = self._material(metrics, replace(asked, by=""), as_of)
-        tables = self._rows(metrics, material, kept)
+        wanted = replace(asked, by="")
+        material = self._material(metrics, wanted, as_of)
+        tables = self._rows(metrics, material, kept, wanted)
         points = []
         for index, window in enumerate(kept):
             rows = [[row | {"period": 0} for row in table if row["period"] == index] for table in tables]
@@ -207,23 +213,39 @@ class Look:
         return asked.as_of or self.board_day or today
 
     def _rows(
-        self, metrics: Sequence[Metric], material: Material, windows: Sequence[Window]
+        self, metrics: Sequence[Metric], material: Material, windows: Sequence[Window], asked: Asked
     ) -> list[list[dict[str, Any]]]:
         """The rows of each relation. Windows that do not follow each other are asked for one by one."""
-        asked = [(0, windows)] if follow(windows) else [(index, (window,)) for index, window in enumerate(windows)]
+        looked_at = [(0, windows)] if follow(windows) else [(index, (window,)) for index, window in enumerate(windows)]
         found = []
-        for first, together in asked:
-            for relation in measure(metrics, material, together):
-                rows: pa.Table = fetch(self.backend, relation)
-                found.append([row | {"period": row["period"] + first} for row in rows.to_pylist()])
+        for first, together in looked_at:
+            rows_of = self._of_relations(metrics, material, together, asked)
+            found += [[row | {"period": row["period"] + first} for row in rows] for rows in rows_of]
         return found
+
+    def _read(self, relation: ir.Table) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = fetch(self.backend, relation).to_pylist()
+        return rows
+
+    def _of_relations(
+        self, metrics: Sequence[Metric], material: Material, windows: Sequence[Window], asked: Asked
+    ) -> list[list[dict[str, Any]]]:
+        # Who is in a segment, and who has more than a fifth of all, is not told by the lines of a few.
+        if self.sums is None or asked.segment is not None or not (asked.by == "" or asked.by in FOLLOWED):
+            return [self._read(relation) for relation in measure(metrics, material, windows)]
+        last = windows[0].last
+
+        def of(tables: Tables) -> Material:
+            by = parts_of(BREAKDOWNS[asked.by], tables, last) if asked.by else None
+            return replace(material, tables=_named_tables(tables), by=by)
+
+        return self.sums.measured(metrics, windows, of, (asked.by, last))
 
     def _material(self, metrics: Sequence[Metric], asked: Asked, last: date) -> Material:
         by = self._by(metrics, asked.by, last)
         among = None if asked.segment is None else members_table(asked.segment)
         told = self._known(metrics, last).for_segment(asked.segment)
-        named = {name: getattr(self.tables, name) for name in ("orders", "lines", "interactions", "customers")}
-        return Material(named, self.currency, told, among, by, settings.REGULARS_TIME_ZONE)
+        return Material(_named_tables(self.tables), self.currency, told, among, by, settings.REGULARS_TIME_ZONE)
 
     def _by(self, metrics: Sequence[Metric], by: str, last: date) -> Any:
         if not by:
@@ -249,8 +271,8 @@ class Look:
         """What was entered, with what is estimated or usual where the metrics use it."""
         told = with_usual(entered()) if self._entered is None else self._entered
         if any("inactivity_days" in metric.uses for metric in metrics) and not told.has("inactivity_days"):
-            [row] = fetch(self.backend, gaps(self.tables.orders, last)).to_pylist()
-            told = with_silence(told, int(row["gaps"] or 0), row["usual"])
+            between = self.sums.gaps(last) if self.sums else self._read(gaps(self.tables.orders, last))
+            told = with_silence(told, *usual_gap(between))
         self._entered = told
         return told
 
@@ -262,6 +284,10 @@ def members_table(segment: int) -> ir.Table:
     if not found().filter(pk=segment).exists():
         raise UnknownMetric(f"segment: there is no segment {segment} that you may use")
     return ibis.memtable(members_as_arrow(segment))
+
+
+def _named_tables(tables: Tables) -> dict[str, ir.Table]:
+    return {name: getattr(tables, name) for name in ("orders", "lines", "interactions", "customers")}
 
 
 def _named(table: ir.Table, segment: int) -> ir.Table:

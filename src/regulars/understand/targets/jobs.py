@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from regulars.store.engine.tables import Tables
     from regulars.understand.metrics.measured import Measured
     from regulars.understand.scoreboard.board import Board
+    from regulars.understand.scoreboard.sums import Sums
     from regulars.understand.targets.moves import Move
     from regulars.understand.targets.reasons import Parts
 
@@ -34,9 +35,9 @@ OVER_AGAIN = 0.2
 MONTHS = 26
 
 
-def look(backend: BaseBackend, tables: Tables, board: Board) -> int:
+def look(backend: BaseBackend, tables: Tables, board: Board, sums: Sums | None = None) -> int:
     """Look at the metrics of this scoreboard and at every target; returns how many alerts were raised."""
-    return look_at_moves(backend, tables, board) + look_at_targets(backend, tables, board)
+    return look_at_moves(backend, tables, board) + look_at_targets(backend, tables, board, sums)
 
 
 def look_at_moves(backend: BaseBackend, tables: Tables, board: Board) -> int:
@@ -128,7 +129,7 @@ def _raise_move(metric: Measured, move: Move, parts: Parts, opened: Alert | None
     return _raise(Alert(kind=Alert.Kind.MOVED, metric=move.key, **fields))
 
 
-def look_at_targets(backend: BaseBackend, tables: Tables, board: Board) -> int:
+def look_at_targets(backend: BaseBackend, tables: Tables, board: Board, sums: Sums | None = None) -> int:
     """Say of every target where it stands, where it will be and how likely it is met."""
     from regulars.understand.metrics.catalogue import EVERY  # noqa: PLC0415 -- loads ibis
     from regulars.understand.scoreboard.measuring import looking  # noqa: PLC0415 -- loads the engine's libraries
@@ -142,7 +143,7 @@ def look_at_targets(backend: BaseBackend, tables: Tables, board: Board) -> int:
     if not groups:
         return 0
     alerts = 0
-    with looking(backend, tables) as look:
+    with looking(backend, tables, sums) as look:
         for (over, segment, day), group in groups.items():
             keys = {target.metric for target in group}
             found = courses(look, keys, as_of=day, since=board.first_day, over=over, segment=segment)
