@@ -1,12 +1,15 @@
-"""What must change nothing of any metric: where the machine stands."""
+"""What must change nothing of any metric: where the machine stands, and how often it is told the same."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.store.company import close, found, run
 from tests.understand.lives import AS_OF, company
 from tests.understand.rows import rows_of
 
@@ -58,3 +61,20 @@ def test_the_time_zone_of_the_machine_changes_nothing(place: Any) -> None:
     for zone in ("Pacific/Auckland", "America/Los_Angeles"):
         place(zone)
         assert measured() == told
+
+
+@pytest.mark.slow
+def test_what_is_told_again_changes_nothing(tmp_path: Path) -> None:
+    said = []
+    for way in ("once", "twice"):
+        (tmp_path / way).mkdir()
+        company = found(tmp_path / way)
+        try:
+            said.append(
+                json.loads(run(company.home, company.url, str(Path(__file__).with_name("telling.py")), way).stdout)
+            )
+        finally:
+            close(company)
+    once, twice = said
+    assert once[1:] == [[{"rows": 24}], [{"rows": 24}], [{"rows": 72}], [{"rows": 3}]]
+    assert twice == once
