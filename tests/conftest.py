@@ -52,6 +52,14 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_when_asked_for() -> None:
+    """Each client of a test begins the middleware anew, which would read through all static files."""
+    from django.conf import settings
+
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(scope="session", autouse=True)
 def locks_are_taken_inside() -> Iterator[None]:
     """What locks rows without a transaction of its own fails its test, on SQLite too, which ignores the lock."""
     from django.db.models import QuerySet
