@@ -13,8 +13,11 @@ from regulars.understand.insights.contract_facts import from_json as contracts_f
 from regulars.understand.insights.contract_facts import to_json as contracts_json
 from regulars.understand.insights.facts import from_json, to_json
 from regulars.understand.insights.models import CustomerInsight, Forecast
-from regulars.understand.insights.queries import counted, terms_now
+from regulars.understand.insights.queries import spread_of, terms_now
 from regulars.understand.insights.spread import to_json as spread_json
+from regulars.understand.insights.tally import Tally, tally
+from regulars.understand.insights.tally import from_json as tally_from
+from regulars.understand.insights.tally import to_json as tally_json
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -100,12 +103,13 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
     for name, column in forecasting.predict(outlook, rows, terms).items():
         rows = rows.append_column(name, column)
     written = write(contracting.add(rows, held, lasting, terms), as_of, currency)
-    orders = compute.order_count(backend, tables)
+    orders, sums = compute.order_count(backend, tables), tally()
     with transaction.atomic():
         Forecast.objects.all().delete()
         Forecast.objects.create(
             as_of=as_of, currency=currency, orders=orders, fitted_at=now, lake_version=tables.version, refreshed_at=now,
-            payload=to_json(told) if told else "", reason=reason, spread=spread_json(counted(as_of)),
+            payload=to_json(told) if told else "", reason=reason,
+            spread=spread_json(spread_of(sums, as_of)), tally=tally_json(sums),
             contracts=contracts_json(told_of_contracts) if len(held.customer) else "",
         )  # fmt: skip
     return written
@@ -125,7 +129,7 @@ def _refresh_some(
     )
     from regulars.understand.insights.writing import write_some  # noqa: PLC0415
 
-    now, written = moments.now(), 0
+    now, written, stood = moments.now(), 0, Tally()
     if who:
         among = ibis.memtable({"customer_id": who}, schema={"customer_id": "int64"})
         # Their lines alone, where they are at hand: then nobody else's need be looked through.
@@ -140,8 +144,13 @@ def _refresh_some(
         for name, column in forecasting.predict(outlook, rows, terms).items():
             rows = rows.append_column(name, column)
         rows = contracting.add(rows, contracts, contracting.models_of(lasting) if lasting else {}, terms)
+        stood = tally(who)
         written = write_some(rows, who, stands.as_of, stands.currency)
-    news = {"spread": spread_json(counted(stands.as_of))} if written else {}
+    news = {}
+    if written:
+        kept = tally_from(stands.tally)
+        sums = tally() if kept is None else kept.followed(stood, tally(who))
+        news = {"spread": spread_json(spread_of(sums, stands.as_of)), "tally": tally_json(sums)}
     Forecast.objects.filter(pk=stands.pk).update(lake_version=tables.version, refreshed_at=now, **news)
     return Refreshed(written, tuple(who))
 

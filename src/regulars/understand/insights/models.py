@@ -139,6 +139,8 @@ class Forecast(models.Model):
     contracts = models.TextField(blank=True)
     # What the insights come to in all: a `spread.Spread` as JSON, made after every refresh.
     spread = models.TextField(blank=True)
+    # The sums it is made of, to be followed: a `tally.Tally` as JSON.
+    tally = models.TextField(blank=True)
     reason = models.TextField(blank=True)
 
     def __str__(self) -> str:

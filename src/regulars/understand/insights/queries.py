@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from regulars.access.acting import current, require
@@ -17,8 +17,9 @@ from regulars.understand.insights.contract_facts import from_json as contracts_f
 from regulars.understand.insights.facts import Facts
 from regulars.understand.insights.facts import from_json as facts_from
 from regulars.understand.insights.models import CustomerInsight, Forecast, Horizon
-from regulars.understand.insights.spread import Due, Held, Part, Spread, Step, edges
+from regulars.understand.insights.spread import Due, Held, Spread
 from regulars.understand.insights.spread import from_json as spread_from
+from regulars.understand.insights.tally import Tally, tally
 from regulars.understand.insights.terms import Terms
 
 
@@ -111,47 +112,27 @@ def counted(as_of: date | None = None) -> Spread:
 
     `as_of`: the day from which on renewals of contracts are counted; without, they are not.
     """
+    return spread_of(tally(), as_of)
+
+
+def spread_of(told: Tally, as_of: date | None = None) -> Spread:
+    """What is shown of a tally, with the contracts that are renewed from `as_of` on."""
     require("numbers.see")
-    told = CustomerInsight.objects.filter(alive__isnull=False)
-    sums = told.aggregate(
-        n=Count("pk"), most=Max("clv"), sum_alive=Sum("alive"), sum_orders=Sum("expected"),
-        sum_quarter=Sum("expected_90_days"), sum_clv=Sum("clv"), sum_risk=Sum("value_at_risk"),
-    )  # fmt: skip
-    related = CustomerInsight.objects.exclude(relationship="")
+    known = [cell for cell in told.cells if cell.known]
+    cooling = CustomerInsight.Heading.COOLING
     return Spread(
-        customers=sums["n"],
-        alive=sums["sum_alive"] or 0.0,
-        orders=sums["sum_orders"] or 0.0,
-        orders_90_days=sums["sum_quarter"] or 0.0,
-        clv=sums["sum_clv"] or Decimal(0),
-        at_risk=sums["sum_risk"] or Decimal(0),
-        groups=_parts(told.exclude(segment=""), "segment"),
-        related=_parts(related, "relationship"),
-        steps=_steps(edges(sums["most"] or Decimal(0))),
-        tenths=_tenths(),
-        cooling=CustomerInsight.objects.filter(heading=CustomerInsight.Heading.COOLING).count(),
+        customers=sum(cell.customers for cell in known),
+        alive=sum(cell.alive for cell in known),
+        orders=sum(cell.orders for cell in known),
+        orders_90_days=sum(cell.orders_90_days for cell in known),
+        clv=sum((cell.clv for cell in known), Decimal(0)),
+        at_risk=sum((cell.at_risk for cell in known), Decimal(0)),
+        groups=told.groups(),
+        related=told.related(),
+        steps=told.steps(),
+        tenths=told.tenths(),
+        cooling=sum(cell.customers for cell in told.cells if cell.heading == cooling),
         held=None if as_of is None else _held(as_of),
-    )
-
-
-def _parts(rows: QuerySet[CustomerInsight], column: str) -> tuple[Part, ...]:
-    found = rows.values(column).annotate(n=Count("pk"), sum_clv=Sum("clv"), sum_risk=Sum("value_at_risk"))
-    parts = (Part(one[column], one["n"], one["sum_clv"] or Decimal(0), one["sum_risk"] or Decimal(0)) for one in found)
-    return tuple(sorted(parts, key=lambda part: (-part.at_risk, -part.customers, part.name)))
-
-
-def _steps(limits: Sequence[Decimal]) -> tuple[Step, ...]:
-    if not limits:
-        return ()
-    bounds = list(zip((Decimal(0), *limits), (*limits, None), strict=True))
-    conditions = [Q(clv__gte=low) if high is None else Q(clv__gte=low, clv__lt=high) for low, high in bounds]
-    found = CustomerInsight.objects.aggregate(
-        **{f"n{place}": Count("pk", filter=condition) for place, condition in enumerate(conditions)},
-        **{f"s{place}": Sum("clv", filter=condition) for place, condition in enumerate(conditions)},
-    )
-    return tuple(
-        Step(low, high, found[f"n{place}"], found[f"s{place}"] or Decimal(0))
-        for place, (low, high) in enumerate(bounds)
     )
 
 
@@ -177,10 +158,3 @@ def _held(as_of: date) -> Held | None:
         sums["n"], sums["sum_price"] or Decimal(0), sums["sum_ending"] or 0.0, sums["told"], sums["sum_clv"] or Decimal(0),
         tuple(due),
     )  # fmt: skip
-
-
-def _tenths() -> tuple[float, ...]:
-    # One sorted pass each tenth steps over; ten small reads of an index would need an index of its own.
-    ordered = CustomerInsight.objects.filter(expected__isnull=False).order_by("-expected")
-    every = [float(value or 0) for value in ordered.values_list("expected", flat=True)]
-    return tuple(every[round(place * len(every) / 10)] for place in range(10)) if len(every) >= 10 else ()
