@@ -11,7 +11,8 @@ from datetime import timedelta
 class Job:
     """One job: how soon it may be done again, whether there is anything to do (cheap), and the doing.
 
-    `heavy` work loads engines and drivers, so it is done in a process of its own that ends when idle.
+    `heavy` work loads engines and drivers, so it is done in a process of its own that ends when idle. `within`: so many
+    seconds after something new was recorded, the job shall have told of it, however often that happens.
     """
 
     name: str
@@ -19,6 +20,17 @@ class Job:
     wanted: Callable[[], bool]
     act: Callable[[], None]
     heavy: bool = True
+    within: float = 0.0
+
+    def pause(self, seconds: float) -> timedelta:
+        """How long after it took so many seconds it may be done again.
+
+        What is recorded while it is done waits for its end, for the pause and for the next time: the pause is as long as that
+        allows, and at least half of what it took, so that a small machine has time for everything else.
+        """
+        if not self.within:
+            return self.again_in
+        return max(self.again_in, timedelta(seconds=max(seconds / 2, self.within - 2 * seconds)))
 
 
 def _import_waits() -> bool:
@@ -303,13 +315,14 @@ def _send_digests() -> None:
 JOBS: tuple[Job, ...] = (
     Job("change many", timedelta(0), _changes_wait, _change_many),
     Job("run imports", timedelta(0), _import_waits, _run_import),
-    Job("refresh the numbers", timedelta(seconds=20), _numbers_are_outdated, refresh_numbers),
+    # The tenth second is for noticing that there is something new.
+    Job("refresh the numbers", timedelta(seconds=1), _numbers_are_outdated, refresh_numbers, within=9.0),
     Job("keep segments", timedelta(0), _segments_wait, _keep_segments),
     Job("propose segments", timedelta(0), _proposal_waits, _propose_segments),
     Job("learn what to offer", timedelta(minutes=15), _offers_are_outdated, learn_offers),
     Job("draw journeys", timedelta(seconds=2), _maps_wait, _draw_maps),
     Job("clean copies of erased people", timedelta(0), _erasures_wait, _finish_erasures),
-    Job("tidy the lake", timedelta(hours=1), _lake_changed, _tidy_lake),
+    Job("tidy the lake", timedelta(minutes=10), _lake_changed, _tidy_lake),
     Job("send confirmations", timedelta(seconds=10), _confirmations_wait, _send_confirmations, heavy=False),
     Job("look at the month", timedelta(hours=1), _month_waits, _look_at_month),
     Job("send digests", timedelta(seconds=10), _digests_wait, _send_digests),

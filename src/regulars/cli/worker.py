@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from regulars.store.schedule.claims import Claim
 
 # Seconds between two looks at the schedule, and after the database did not answer.
-LOOK = 2.0
+LOOK = 1.0
 PAUSE = 10.0
 # A claim is extended long before it lapses.
 EXTEND = 30.0
@@ -111,7 +111,7 @@ class Worker:
             log.error("Job failed: %s: %s", job.name, problem)
             self.claims.fail(held, seconds, problem)
             return False
-        self.claims.succeed(held, seconds, job.again_in)
+        self.claims.succeed(held, seconds, job.pause(seconds))
         return True
 
     def _act(self, job: Job, held: Claim) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.store.company import Company, close, found
+from tests.store.company import Company, close, found, run
 
 from regulars.store.engine.connect import connect
 from regulars.store.engine.few import held
@@ -24,6 +25,7 @@ from regulars.store.lake.stretch import stretch
 from regulars.understand.metrics.entered import Entered, Figure
 from regulars.understand.scoreboard.board import Board
 from regulars.understand.scoreboard.compute import compute
+from regulars.understand.scoreboard.keeping import QUIET
 from regulars.understand.scoreboard.sums import Sums
 
 pytestmark = pytest.mark.database
@@ -125,7 +127,7 @@ class Shop:
         assert look is not None
         tables, few = open_tables(self.backend, self.company.lake), None
         if self.look is not None:
-            came = stretch(self.look, look, self.company.source(), self.company.lake)
+            came = stretch(self.look, look, self.company.source(), self.company.lake, QUIET)
             few = None if came is None else held(self.backend, came, self.look, look)
         sums = Sums(self.backend, tables, few, self.kept)
         followed = self.board(sums)
@@ -175,6 +177,63 @@ def test_few_are_asked_of_their_own_lines_only() -> None:
         assert differences(followed, full) == []
         assert followed is not None
         assert (followed.metric("customers").numerator, followed.metric("orders").numerator) == (5, 7)
+
+
+def test_what_the_house_notes_of_its_numbers_is_nobodys_news() -> None:
+    with new_company() as company:
+        shop = Shop(company, connect())
+        shop.tell(("order", 1, timedelta(days=3), "5", "EUR"))
+        shop.followed_and_full()
+        company.told_of("segment.entered", shop.people[1], source="house", direction="")
+        _, _, sums = shop.followed_and_full()
+        assert sums.few is not None
+        assert (sums.few.customer_ids, sums.asked) == ((), [])
+        # A sender may call its own events so; those are as good as any.
+        company.told_of("segment.entered", shop.people[1], source="shop")
+        _, _, sums = shop.followed_and_full()
+        assert sums.few is not None
+        assert sums.few.customer_ids == (shop.people[1],)
+
+
+REFRESH = """
+import django, json
+django.setup()
+from regulars.access.acting import HOUSE, acting_as
+from regulars.cli.jobs import refresh_numbers
+from regulars.understand.insights.models import CustomerInsight
+from regulars.understand.scoreboard.models import Snapshot, Sum
+from regulars.understand.scoreboard.queries import latest
+with acting_as(HOUSE):
+    refresh_numbers()
+    board, newest = latest(), Snapshot.objects.order_by("-pk").first()
+print(json.dumps({
+    "orders": int(board.metric("orders").numerator), "nameless": board.anonymous.orders,
+    "insights": sorted(CustomerInsight.objects.values_list("orders", flat=True)),
+    "same": set(Sum.objects.values_list("lake_version", flat=True)) == {newest.lake_version},
+}))
+"""
+
+
+def test_worker_follows_the_sums_it_kept() -> None:
+    today = datetime.now(UTC)
+    told: dict[str, Any] = {"occurred_at": today, "recorded_at": today, "business_day": today.date(), "amount": 50_000}
+
+    def refreshed() -> Any:
+        return json.loads(run(company.home, company.url, "-c", REFRESH).stdout.splitlines()[-1])
+
+    with new_company() as company:
+        told["amount"] = Decimal(5) if company.url else 50_000
+        for number, customer in enumerate([company.customer(), company.customer(), None]):
+            company.order(customer, f"A{number}", ("tee", "1", "5"), **told)
+        assert refreshed() == {"orders": 2, "nameless": 1, "insights": [1, 1], "same": True}
+        # Had everybody been asked again, this would not be seen.
+        [(rows,)] = company.execute("SELECT rows FROM scoreboard_sum WHERE name LIKE 'anonymous:%'")
+        company.execute(
+            "UPDATE scoreboard_sum SET rows = ? WHERE name LIKE 'anonymous:%'", rows.replace("[[1,", "[[101,")
+        )
+        ann = company.execute("SELECT MIN(id) FROM customers_customer")[0][0]
+        company.order(ann, "A9", ("tee", "1", "5"), **told)
+        assert refreshed() == {"orders": 3, "nameless": 101, "insights": [1, 2], "same": True}
 
 
 def test_lines_taken_out_or_stripped_are_not_followed() -> None:

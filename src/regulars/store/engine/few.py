@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,9 +36,12 @@ class Few:
 
 
 @contextmanager
-def few_since(since: Snapshot | None, now: Snapshot | None) -> Iterator[Few | None]:
-    """The customers of whom anything was told between two looks at the lake; None where they are many or cannot be told."""
-    found = None if since is None or now is None else stretch(since, now)
+def few_since(since: Snapshot | None, now: Snapshot | None, passing: Collection[str] = ()) -> Iterator[Few | None]:
+    """The customers of whom anything was told between two looks at the lake; None where they are many or cannot be told.
+
+    `passing`: names of lines of the house's own that do not count.
+    """
+    found = None if since is None or now is None else stretch(since, now, passing=passing)
     if found is None or since is None or now is None:
         yield None
         return

@@ -17,7 +17,7 @@ from regulars.store.lake.source import Source
 
 FIRST = "g000001"
 # Readers hold the files of what they opened for as long as a query takes; none takes this long.
-HELD = timedelta(hours=1)
+HELD = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)

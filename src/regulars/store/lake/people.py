@@ -104,8 +104,17 @@ def refresh(source: Source, tables: dict[str, DeltaTable], touched: Touched, to:
     # Those who were merged into one of them came along and may have identities too.
     everyone = np.union1d(ids, customers["id"].to_numpy())
     identities = _table(source.identities(everyone), schemas.IDENTITIES)
-    _replace(tables["identities"], identities, _identities_of(tables["identities"], pa.array(everyone)), to)
+    before = _identities_of(tables["identities"], pa.array(everyone))
+    if _same(before, identities):
+        # Most lines bring nothing new of how somebody is known; then the table is not written anew.
+        delta.move(tables["identities"], to)
+        return {"customers": len(customers), "identities": 0}
+    _replace(tables["identities"], identities, before["id"].combine_chunks(), to)
     return {"customers": len(customers), "identities": len(identities)}
+
+
+def _same(before: pa.Table, now: pa.Table) -> bool:
+    return len(before) == len(now) and bool(before.sort_by("id").equals(now.sort_by("id")))
 
 
 def _replace(table: DeltaTable, rows: pa.Table, before: pa.Array, to: Position) -> None:
@@ -117,12 +126,9 @@ def _replace(table: DeltaTable, rows: pa.Table, before: pa.Array, to: Position) 
         delta.move(table, to)
 
 
-def _identities_of(table: DeltaTable, customer_ids: pa.Array) -> pa.Array:
-    found = [
-        batch.column("id").filter(pc.is_in(batch.column("customer_id"), customer_ids))
-        for batch in delta.batches(table, ["id", "customer_id"])
-    ]
-    return pa.concat_arrays(found) if found else pa.array([], pa.int64())
+def _identities_of(table: DeltaTable, customer_ids: pa.Array) -> pa.Table:
+    found = [batch.filter(pc.is_in(batch.column("customer_id"), customer_ids)) for batch in delta.batches(table)]
+    return pa.Table.from_batches([batch for batch in found if len(batch)], schemas.IDENTITIES)
 
 
 def _table(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> pa.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -70,9 +70,13 @@ class Source(ABC):
             "FROM timeline_interaction"
         )
 
-    def interactions(self, after: Position, until: Position) -> Iterator[pa.RecordBatch]:
-        """The record between two places in reading order: the lake's columns and `transaction`."""
-        sql = f"{self._lines} WHERE {self.between(after, until)} ORDER BY {self.order}"
+    def interactions(self, after: Position, until: Position, passing: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
+        """The record between two places in reading order: the lake's columns and `transaction_id`. Without the house's own
+        lines of the names in `passing`."""
+        others = (
+            f" AND NOT (source = 'house' AND name IN ({', '.join(repr(name) for name in passing)}))" if passing else ""
+        )
+        sql = f"{self._lines} WHERE {self.between(after, until)}{others} ORDER BY {self.order}"
         for batch in self.stream(sql):
             if len(batch):
                 yield conform(batch, _READ)

@@ -6,7 +6,7 @@ index of its customers, so this takes as long as the stretch is, however large t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,16 +42,23 @@ class Stretch:
     names: frozenset[str]
 
 
-def stretch(since: Snapshot, until: Snapshot, source: Source | None = None, lake: Lake | None = None) -> Stretch | None:
+def stretch(
+    since: Snapshot,
+    until: Snapshot,
+    source: Source | None = None,
+    lake: Lake | None = None,
+    passing: Collection[str] = (),
+) -> Stretch | None:
     """What came between two looks at the lake. None where it cannot be told or is too much to be worth it.
 
-    It cannot be told where lines were taken out or stripped, or where the files of the earlier look are gone.
+    It cannot be told where lines were taken out or stripped, or where the files of the earlier look are gone. The house's
+    own lines of the names in `passing` are of no interest: nobody is among the few for their sake.
     """
     lake = lake or our_lake()
     if since.generation != until.generation or since.position > until.position:
         return None
     with source or our_source() as database:
-        fresh = _fresh(database, since.position, until.position)
+        fresh = _gathered(database.interactions(since.position, until.position, passing), MOST_LINES)
         if fresh is None or not REWRITING.isdisjoint(names := set(pc.unique(fresh["name"]).to_pylist())):
             return None
         was, now = _links(lake, since), _links(lake, until)
@@ -128,26 +135,22 @@ def _people(heard: Ids, was: _Links, now: _Links) -> Ids:
     return np.union1d(roots, np.union1d(was.parts_of(roots), now.parts_of(roots)))
 
 
-def _fresh(source: Source, after: Position, until: Position) -> pa.Table | None:
-    """The lines between two places; None where they are many."""
-    return None if source.cut(after, until, MOST_LINES) < until else _gathered(source.interactions(after, until))
-
-
 def _lines_of(source: Source, parts: Ids, until: Position) -> pa.Table | None:
+    """All lines of these people; None where they are many."""
+    listed = (parts[start : start + IDS].tolist() for start in range(0, len(parts), IDS))
+    return _gathered((batch for ids in listed for batch in source.lines_of(ids, until)), MOST_READ)
+
+
+def _gathered(batches: Iterable[pa.RecordBatch], most: int) -> pa.Table | None:
+    schema = schemas.INTERACTIONS.append(pa.field("transaction_id", pa.int64()))
     found: list[pa.RecordBatch] = []
     read = 0
-    for start in range(0, len(parts), IDS):
-        for batch in source.lines_of(parts[start : start + IDS].tolist(), until):
-            found.append(batch)
-            read += len(batch)
-            if read > MOST_READ:
-                return None
-    return _gathered(found)
-
-
-def _gathered(batches: Iterable[pa.RecordBatch]) -> pa.Table:
-    schema = schemas.INTERACTIONS.append(pa.field("transaction_id", pa.int64()))
-    return pa.Table.from_batches(list(batches), schema)
+    for batch in batches:
+        found.append(batch)
+        read += len(batch)
+        if read > most:
+            return None
+    return pa.Table.from_batches(found, schema)
 
 
 def _behind(lines: pa.Table, place: Position) -> pa.ChunkedArray:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from regulars.store.engine.tables import Tables
     from regulars.understand.scoreboard.sums import Sums
 
+# What the house notes of what its numbers say of people: no number reads it, and a day's turn brings a great many.
+QUIET = ("segment.entered", "segment.left", "relationship.changed")
+
 
 @contextmanager
 def following(backend: BaseBackend, tables: Tables) -> Iterator[Sums]:
@@ -33,7 +36,7 @@ def following(backend: BaseBackend, tables: Tables) -> Iterator[Sums]:
 
     today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
     since = _place(today)
-    with few_since(since, tables.snapshot) as few:
+    with few_since(since, tables.snapshot, QUIET) as few:
         kept = {} if few is None else dict(Sum.objects.filter(lake_version=few.since).values_list("name", "rows"))
         sums = Sums(backend, tables, few, kept)
         yield sums
