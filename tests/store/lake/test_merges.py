@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from tests.store.company import Company, run
+from tests.store.company import Company, environment
 
 from regulars.store.engine.connect import connect
 from regulars.store.engine.fetch import fetch
@@ -15,34 +18,52 @@ from regulars.store.lake.keeping import sync
 
 pytestmark = pytest.mark.database
 
-DO = """
+# The program in a process of its own, as the company's database is not that of the tests; it is told one step a line.
+PROGRAM = """
 import django, sys
+from datetime import date
+from pathlib import Path
 django.setup()
 from regulars.know.merges import actions
 from regulars.know.merges.models import Merge
+from regulars.store.engine.connect import connect
+from regulars.store.engine.tables import open_tables
+from regulars.store.lake.place import Lake
 from regulars.understand.insights import jobs
-step, *told = sys.argv[1:]
-if step == "merge":
-    actions.merge(int(told[0]), int(told[1]), {}, actor="user:1")
-elif step == "part":
-    actions.part(Merge.objects.get(loser=int(told[0]), undone_at=None).pk, actor="user:1")
-else:
-    from datetime import date
-    from pathlib import Path
-    from regulars.store.engine.connect import connect
-    from regulars.store.engine.tables import open_tables
-    from regulars.store.lake.place import Lake
-    backend = connect()
-    jobs.refresh(backend, open_tables(backend, Lake(Path(told[0]))), date(2026, 3, 3), "EUR")
+backend = connect()
+for line in sys.stdin:
+    step, *told = line.split()
+    if step == "merge":
+        actions.merge(int(told[0]), int(told[1]), {}, actor="user:1")
+    elif step == "part":
+        actions.part(Merge.objects.get(loser=int(told[0]), undone_at=None).pk, actor="user:1")
+    else:
+        jobs.refresh(backend, open_tables(backend, Lake(Path(sys.argv[1]))), date(2026, 3, 3), "EUR")
+    print("done", flush=True)
 """
 
 
-def do(company: Company, *told: Any) -> None:
-    """One step of the program, in a process of its own; then the lake and the insights catch up."""
-    if told:
-        run(company.home, company.url, "-c", DO, *map(str, told))
-    sync(company.source(), company.lake)
-    run(company.home, company.url, "-c", DO, "insights", str(company.lake.root))
+@contextmanager
+def program(company: Company) -> Iterator[Callable[..., None]]:
+    """`do(step, ...)`: one step; then the lake and the insights catch up."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(company.lake.root)], env=environment(company.home, company.url),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+
+        def tell(*words: object) -> None:
+            print(*words, file=process.stdin, flush=True)
+            assert process.stdout.readline() == "done\n"  # type: ignore[union-attr]
+
+        def do(*told: object) -> None:
+            if told:
+                tell(*told)
+            sync(company.source(), company.lake)
+            tell("insights")
+
+        yield do
 
 
 def orders(company: Company) -> list[tuple[int, str]]:
@@ -66,14 +87,15 @@ def test_orders_and_insights_follow_merges_and_partings(company: Company) -> Non
         company.identity(customer, "external", str(number), "shop")
         company.order(customer, f"A{number}", ("tee", "1", "5"), amount=50_000)
     apart = [(ann, "A0"), (anna, "A1"), (bo, "A2")]
-    do(company)
-    assert (orders(company), insights(company)) == (apart, [(ann, 1), (anna, 1), (bo, 1)])
-    do(company, "merge", anna, bo)
-    do(company, "merge", ann, anna)
-    assert (orders(company), insights(company)) == ([(ann, "A0"), (ann, "A1"), (ann, "A2")], [(ann, 3)])
-    do(company, "part", bo)
-    assert orders(company) == [(ann, "A0"), (ann, "A1"), (bo, "A2")]
-    assert insights(company) == [(ann, 2), (bo, 1)]
-    do(company, "part", anna)
-    assert (orders(company), insights(company)) == (apart, [(ann, 1), (anna, 1), (bo, 1)])
-    assert check(company.source(), company.lake) == []
+    with program(company) as do:
+        do()
+        assert (orders(company), insights(company)) == (apart, [(ann, 1), (anna, 1), (bo, 1)])
+        do("merge", anna, bo)
+        do("merge", ann, anna)
+        assert (orders(company), insights(company)) == ([(ann, "A0"), (ann, "A1"), (ann, "A2")], [(ann, 3)])
+        do("part", bo)
+        assert orders(company) == [(ann, "A0"), (ann, "A1"), (bo, "A2")]
+        assert insights(company) == [(ann, 2), (bo, 1)]
+        do("part", anna)
+        assert (orders(company), insights(company)) == (apart, [(ann, 1), (anna, 1), (bo, 1)])
+        assert check(company.source(), company.lake) == []
