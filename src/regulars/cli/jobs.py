@@ -84,7 +84,7 @@ def refresh_numbers() -> None:
             # Where nothing was sold, how people stand to the business is told all the same.
             today = moments.business_day(moments.now(), settings.REGULARS_TIME_ZONE)
             day, currency = (board.as_of, board.currency) if board else (today, settings.REGULARS_CURRENCY)
-            written = insights.refresh(engine, tables, day, currency, sums.few)
+            written = insights.refresh(engine, tables, day, currency, sums.few, sums.scored)
             if board is not None:
                 targets.look(engine, tables, board, sums)
                 boards.refresh(engine, tables, sums)

@@ -173,7 +173,7 @@ def test_few_are_asked_of_their_own_lines_only() -> None:
         shop.tell(("merge", 4, 2))
         followed, full, sums = shop.followed_and_full()
         assert sums.few is not None
-        assert (sums.few.customer_ids, sums.asked) == ((shop.people[2],), [])
+        assert (sums.few.customer_ids, sums.asked) == ((shop.people[2], shop.people[4]), [])
         assert differences(followed, full) == []
         assert followed is not None
         assert (followed.metric("customers").numerator, followed.metric("orders").numerator) == (5, 7)
@@ -227,13 +227,15 @@ def test_worker_follows_the_sums_it_kept() -> None:
             company.order(customer, f"A{number}", ("tee", "1", "5"), **told)
         assert refreshed() == {"orders": 2, "nameless": 1, "insights": [1, 1], "same": True}
         # Had everybody been asked again, this would not be seen.
-        [(rows,)] = company.execute("SELECT rows FROM scoreboard_sum WHERE name LIKE 'anonymous:%'")
-        company.execute(
-            "UPDATE scoreboard_sum SET rows = ? WHERE name LIKE 'anonymous:%'", rows.replace("[[1,", "[[101,")
-        )
+        [(rows,)] = company.execute("SELECT rows FROM scoreboard_sum WHERE name LIKE ?", "anonymous:%")
+        more = rows.replace("[[1,", "[[101,")
+        company.execute("UPDATE scoreboard_sum SET rows = ? WHERE name LIKE ?", more, "anonymous:%")
         ann = company.execute("SELECT MIN(id) FROM customers_customer")[0][0]
         company.order(ann, "A9", ("tee", "1", "5"), **told)
         assert refreshed() == {"orders": 3, "nameless": 101, "insights": [1, 2], "same": True}
+        company.execute("UPDATE customers_customer SET merged_into_id = ? WHERE id = ?", ann, ann + 1)
+        company.told_of("customer.merged", ann, {"changes": {"part": [ann + 1, ann]}}, direction="")
+        assert refreshed() == {"orders": 3, "nameless": 101, "insights": [3], "same": True}
 
 
 def test_lines_taken_out_or_stripped_are_not_followed() -> None:

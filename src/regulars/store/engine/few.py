@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Few:
     """Those customers as they were at the look called `since`, and as they are now, on an engine of their own.
 
-    `customer_ids`: who they are now. `names`: of the lines told since.
+    `customer_ids`: who they are now, and who they were. `names`: of the lines told since.
     """
 
     since: str

@@ -34,7 +34,8 @@ Ids = npt.NDArray[np.int64]
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """The lines of the record, orders, lines of orders, and customers: `before` and `after` hold them by table, each row
-    given to the customer it belonged to then. `customer_ids`: those the rows belong to now; `names`: of the new lines."""
+    given to the customer it belonged to then. `customer_ids`: those the rows belong to now, and did before; `names`: of the
+    new lines."""
 
     before: dict[str, pa.Table]
     after: dict[str, pa.Table]
@@ -78,7 +79,7 @@ def stretch(
     return Stretch(
         before=_looked(old, people[0], was),
         after=_looked(pa.concat_tables([told, nameless]), people[1], now),
-        customer_ids=tuple(np.unique(now.roots(parts)).tolist()),
+        customer_ids=tuple(np.union1d(was.roots(parts), now.roots(parts)).tolist()),
         names=frozenset(names),
     )
 

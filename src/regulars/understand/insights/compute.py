@@ -24,17 +24,28 @@ if TYPE_CHECKING:
 
 # Lines after which somebody may be another than before, or several others: then everything is computed anew.
 STRUCTURAL = ("customer.merged", "customer.parted", "customer.erased", "import.reverted")
+_SCORED = ("customer_id", "monetary", "r", "f", "m", "segment")
 
 
-def scores(backend: BaseBackend, tables: Tables, as_of: date, currency: str, among: ir.Table) -> pa.Table:
-    """What the RFM rule says of those `among` everybody: customer_id, monetary, r, f, m, segment."""
-    return fetch(backend, _of(_scored(tables, as_of, currency), among))
+def scores(
+    backend: BaseBackend,
+    tables: Tables,
+    as_of: date,
+    currency: str,
+    among: ir.Table,
+    everybody: ir.Table | None = None,
+) -> pa.Table:
+    """What the RFM rule says of those `among` everybody: customer_id, monetary, r, f, m, segment.
+
+    `everybody`: the scores of all on this day and in this currency, where they are at hand.
+    """
+    scored = _scored(tables, as_of, currency) if everybody is None else everybody.select(*_SCORED)
+    return fetch(backend, _of(scored, among))
 
 
 def _scored(tables: Tables, as_of: date, currency: str) -> ir.Table:
     # Scores are relative to everybody, so they are computed of everybody.
-    scored = rfm.grouped(rfm.tie_safe_scores(rfm.values(tables.orders, as_of, currency)))
-    return scored.select("customer_id", "monetary", "r", "f", "m", "segment")
+    return rfm.grouped(rfm.tie_safe_scores(rfm.values(tables.orders, as_of, currency))).select(*_SCORED)
 
 
 def customers(

@@ -20,6 +20,7 @@ from regulars.understand.insights.tally import from_json as tally_from
 from regulars.understand.insights.tally import to_json as tally_json
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     from ibis.backends import BaseBackend
 
     from regulars.store.engine.few import Few
@@ -40,11 +41,19 @@ class Refreshed(NamedTuple):
     among: tuple[int, ...] | None = None
 
 
-def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str, few: Few | None = None) -> Refreshed:
+def refresh(
+    backend: BaseBackend,
+    tables: Tables,
+    as_of: date,
+    currency: str,
+    few: Few | None = None,
+    scored: ir.Table | None = None,
+) -> Refreshed:
     """Bring insights up to this look at the lake.
 
     Of those heard of since the last time, where the day, the currency, the terms and the models stand; else of everybody.
     `few`: those of whom anything was told since another look, with their lines; without, they are sought in the lake.
+    `scored`: everybody's RFM scores where they are at hand.
     """
     from regulars.understand.insights import compute  # noqa: PLC0415 - loads the engine's libraries
 
@@ -57,7 +66,7 @@ def refresh(backend: BaseBackend, tables: Tables, as_of: date, currency: str, fe
     if _terms_changed(stands) or abs(orders - stands.orders) > GROWN * stands.orders:
         return Refreshed(refresh_all(backend, tables, as_of, currency))
     if few is not None and few.since == stands.lake_version:
-        return _refresh_some(backend, tables, stands, list(few.customer_ids), few)
+        return _refresh_some(backend, tables, stands, list(few.customer_ids), few, scored)
     since = (stands.refreshed_at - OVERLAP).astimezone(UTC).replace(tzinfo=None)
     who = compute.changed(backend, tables, since)
     if who is None or len(who) > MANY * max(CustomerInsight.objects.count(), 1):
@@ -116,7 +125,12 @@ def refresh_all(backend: BaseBackend, tables: Tables, as_of: date, currency: str
 
 
 def _refresh_some(
-    backend: BaseBackend, tables: Tables, stands: Forecast, who: list[int], few: Few | None = None
+    backend: BaseBackend,
+    tables: Tables,
+    stands: Forecast,
+    who: list[int],
+    few: Few | None = None,
+    scored: ir.Table | None = None,
 ) -> Refreshed:
     import ibis  # noqa: PLC0415 - loads the engine's libraries
 
@@ -136,8 +150,10 @@ def _refresh_some(
         engine, looked = (backend, tables) if few is None else (few.backend, few.after)
         held = contract_lines.read(engine, looked, stands.as_of, among)
         terms, contracts = terms_now(stands.as_of), contract_days.read(held, stands.as_of, stands.currency)
-        scored = None if few is None else compute.scores(backend, tables, stands.as_of, stands.currency, among)
-        rows = compute.compute(engine, looked, stands.as_of, stands.currency, among, scored)
+        theirs = None
+        if few is not None:
+            theirs = compute.scores(backend, tables, stands.as_of, stands.currency, among, scored)
+        rows = compute.compute(engine, looked, stands.as_of, stands.currency, among, theirs)
         rows = contracting.with_holders(rows, contracts)
         facts, lasting = from_json(stands.payload), contracts_from(stands.contracts)
         outlook = None if facts is None else forecasting.model_of(facts)

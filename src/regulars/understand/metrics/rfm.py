@@ -66,6 +66,12 @@ def ntile_scores(table: ir.Table) -> ir.Table:
     return table.mutate(r=score(table.last_day), f=score(table.frequency), m=score(table.monetary))
 
 
+def ntile_sizes(customers: int) -> tuple[tuple[int, int], ...]:
+    """How many of so many customers have each of the scores of `ntile_scores`, whatever they bought: (score, customers)."""
+    each, over = divmod(customers, SCORES)
+    return tuple((score, each + (score <= over)) for score in range(1, SCORES + 1))
+
+
 def tie_safe_scores(table: ir.Table) -> ir.Table:
     """Scores r, f, m from 1 to 5, equal values with equal scores: 1 + floor(5 x (customers with less) / customers).
 

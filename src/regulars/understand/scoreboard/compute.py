@@ -110,9 +110,10 @@ class _Computation:
     def board(self, first_day: date, last_day: date, now: datetime) -> Board:
         """Everything, one relation after the other."""
         orders, as_of, currency = self.tables.orders, self.as_of, self.currency
-        # Several relations read it: it stays on the engine.
-        values = kept(self.backend, rfm.values(orders, as_of, currency))
-        scored = rfm.grouped(rfm.tie_safe_scores(values))
+        # Several relations read it, those of insights too: it stays on the engine.
+        scored = kept(self.backend, rfm.grouped(rfm.tie_safe_scores(rfm.values(orders, as_of, currency))))
+        self.sums.scored = scored
+        tie_safe = self._scores(scored)
         windows = (self.window, self.window.before())
         metrics = measure(
             self._headline(windows),
@@ -145,8 +146,8 @@ class _Computation:
             sql={metric.key: metric_sql(BY_KEY[metric.key], metric.window, currency) for metric in metrics},
             months=self._months(first_day),
             cohorts=self._cohorts(),
-            ntile=self._scores(rfm.ntile_scores(values)),
-            tie_safe=self._scores(scored),
+            ntile=tuple(Scores(score, *(size,) * 3) for score, size in rfm.ntile_sizes(sum(one.r for one in tie_safe))),
+            tie_safe=tie_safe,
             groups=self._groups(scored),
             prediction=forecast(histories, "week").prediction,
             anonymous=unknown,

@@ -38,7 +38,8 @@ class Sums:
     """One look at the lake, and the sums kept of the look before it.
 
     `kept`: the rows of each sum at the look `few.since`, as JSON. `now` holds those of this look, to be kept in turn;
-    `asked` the names of those that everybody was asked for.
+    `asked` the names of those that everybody was asked for. `scored`: everybody's RFM scores, once they were worked out on
+    the way, for whoever needs them too.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Sums:
         self.kept = kept or {}
         self.now: dict[str, str] = {}
         self.asked: list[str] = []
+        self.scored: ir.Table | None = None
 
     def rows(
         self, name: str, ask: Ask, keys: Sequence[str], *, of: object = "", gone: Callable[[Row], bool] | None = None
