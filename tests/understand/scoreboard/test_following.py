@@ -79,6 +79,8 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.people = [self.company.customer(name=f"Customer {n}") for n in range(PEOPLE)]
+        # The few are on an engine of their own, so that everybody can be asked meanwhile.
+        self.small = connect()
         self.look: Snapshot | None = None
         self.kept: dict[str, str] = {}
 
@@ -128,7 +130,7 @@ class Shop:
         tables, few = open_tables(self.backend, self.company.lake), None
         if self.look is not None:
             came = stretch(self.look, look, self.company.source(), self.company.lake, QUIET)
-            few = None if came is None else held(self.backend, came, self.look, look)
+            few = None if came is None else held(self.small, came, self.look, look)
         sums = Sums(self.backend, tables, few, self.kept)
         followed = self.board(sums)
         self.look, self.kept = look, sums.now

@@ -29,7 +29,7 @@ from regulars.understand.metrics.sql import metric_sql
 from regulars.understand.metrics.window import Window, add_months
 from regulars.understand.metrics.wording import count, money
 from regulars.understand.predictions.occasions import occasions, order_days
-from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Scores
+from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Prediction, Scores
 from regulars.understand.report.forecast import forecast
 from regulars.understand.scoreboard.adding import Row
 from regulars.understand.scoreboard.board import Board, Initiative
@@ -109,11 +109,8 @@ class _Computation:
 
     def board(self, first_day: date, last_day: date, now: datetime) -> Board:
         """Everything, one relation after the other."""
-        orders, as_of, currency = self.tables.orders, self.as_of, self.currency
-        # Several relations read it, those of insights too: it stays on the engine.
-        scored = kept(self.backend, rfm.grouped(rfm.tie_safe_scores(rfm.values(orders, as_of, currency))))
-        self.sums.scored = scored
-        tie_safe = self._scores(scored)
+        as_of, currency = self.as_of, self.currency
+        relative = self.sums.aside(self._relative)
         windows = (self.window, self.window.before())
         metrics = measure(
             self._headline(windows),
@@ -123,7 +120,6 @@ class _Computation:
             currency=currency,
             since=first_day,
         )
-        histories = fetch(self.backend, occasions(order_days(self.tables.lines), as_of))
         [nameless] = self.sums.rows(
             "anonymous", lambda of: anonymous(of.orders, self.window, currency), (), of=(self.window, currency)
         )
@@ -134,6 +130,9 @@ class _Computation:
             if row["currency"] != currency and row["orders"]
         )
         initiatives = self._initiatives()
+        months_told, cohorts = self._months(first_day), self._cohorts()
+        further = self._further(windows, first_day)
+        tie_safe, groups, prediction = relative()
         return Board(
             as_of=as_of,
             computed_at=now,
@@ -144,19 +143,27 @@ class _Computation:
             last_day=last_day,
             metrics=metrics,
             sql={metric.key: metric_sql(BY_KEY[metric.key], metric.window, currency) for metric in metrics},
-            months=self._months(first_day),
-            cohorts=self._cohorts(),
+            months=months_told,
+            cohorts=cohorts,
             ntile=tuple(Scores(score, *(size,) * 3) for score, size in rfm.ntile_sizes(sum(one.r for one in tie_safe))),
             tie_safe=tie_safe,
-            groups=self._groups(scored),
-            prediction=forecast(histories, "week").prediction,
+            groups=groups,
+            prediction=prediction,
             anonymous=unknown,
             others=others,
             initiatives=initiatives,
             notes=notes(unknown, others, currency, as_of, last_day),
             around=_around(metrics, initiatives),
-            further=self._further(windows, first_day),
+            further=further,
         )
+
+    def _relative(self) -> tuple[tuple[Scores, ...], tuple[GroupSize, ...], Prediction]:
+        """What is said of each relative to all others, which no few can tell: RFM scores, groups, the forecast."""
+        values = rfm.values(self.tables.orders, self.as_of, self.currency)
+        # Several relations read it, those of insights too: it stays on the engine.
+        scored = self.sums.scored = kept(self.backend, rfm.grouped(rfm.tie_safe_scores(values)))
+        histories = fetch(self.backend, occasions(order_days(self.tables.lines), self.as_of))
+        return self._scores(scored), self._groups(scored), forecast(histories, "week").prediction
 
     def _further(self, windows: Sequence[Window], first_day: date) -> tuple[Measured, ...]:
         """The metrics of the catalogue that are not on the scoreboard, with what people entered."""

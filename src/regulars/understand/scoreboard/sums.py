@@ -7,10 +7,11 @@ those few added to it before, plus what they add to it now: both are asked of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import ibis.expr.types as ir
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 Ask = Callable[[Tables], ir.Table]
+T = TypeVar("T")
 
 # Raised when the kept rows would mean something else than the same question does now.
 METHOD = 1
@@ -50,6 +52,19 @@ class Sums:
         self.now: dict[str, str] = {}
         self.asked: list[str] = []
         self.scored: ir.Table | None = None
+        self._busy: Future[Any] | None = None
+
+    def aside(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Begin with something that asks everybody, in a thread of its own where the few are asked meanwhile. Returns how to
+        get the answer; whoever else asks everybody waits for it."""
+        if self.few is None or self.few.backend is self.backend:
+            answer = work()
+            return lambda: answer
+        worker = ThreadPoolExecutor(1, "everybody")
+        busy = worker.submit(work)
+        worker.shutdown(wait=False)
+        self._busy = busy
+        return busy.result
 
     def rows(
         self, name: str, ask: Ask, keys: Sequence[str], *, of: object = "", gone: Callable[[Row], bool] | None = None
@@ -132,6 +147,9 @@ class Sums:
         return found
 
     def _everybody(self, name: str, ask: Ask) -> list[Row]:
+        if self._busy is not None:
+            # An engine answers one question at a time.
+            wait([self._busy])
         self.asked.append(name)
         rows: list[Row] = fetch(self.backend, ask(self.tables)).to_pylist()
         return rows
