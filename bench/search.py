@@ -46,13 +46,18 @@ def _made(number: int, syllables: int) -> str:
     return ("".join(parts) + _ENDS[number % len(_ENDS)]).capitalize()
 
 
+def _ranked(chance: float, names: int, even: int) -> int:
+    """Which of so many names: each as often as one over its rank plus `even` (the law of Zipf as Mandelbrot has it)."""
+    return int(even * ((names + even) / even) ** chance) - even
+
+
 def name_of(number: int) -> str:
     """The name of customer `number`: the same each time, common ones often."""
     choose = random.Random(number)
     if number % 50 == 7:
         return choose.choice(_KANJI) + choose.choice(_KANJI) + choose.choice(_GIVEN) + choose.choice(_GIVEN)
-    # Of a power law, as surnames are: a few carried by thousands, most by a few.
-    first, last = int(choose.paretovariate(0.6)) % 4_000, int(choose.paretovariate(0.35)) % 120_000
+    # As people's names are: of a million the commonest surname has some 4,000, most have a few.
+    first, last = _ranked(choose.random(), 4_000, 20), _ranked(choose.random(), 120_000, 30)
     given = choose.choice(_CYRILLIC) if number % 50 == 9 else _made(first * 7 + 3, 2)
     return f"{given} {_made(last * 11 + 5, 2 + last % 2)}"
 

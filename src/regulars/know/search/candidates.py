@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from django.db import connection
 
@@ -22,7 +23,7 @@ _FURTHEST = 12_000
 _OFTEN = 4
 # The last digits tell a number, an id or an address from others; what stands before them, a country's or a shop's prefix,
 # would have the index walk through all who share it.
-_TELLING = 7
+TELLING = 7
 
 
 def containing(groups: Groups, first: int = FIRST) -> Iterator[list[int]]:
@@ -32,7 +33,9 @@ def containing(groups: Groups, first: int = FIRST) -> Iterator[list[int]]:
     """
     groups = [_least([_telling(text) for text in group]) for group in groups]
     if connection.vendor == "postgresql":
-        return _postgresql(*_likes(groups), first, 0 if _is_rare(groups) else _RECENT)
+        if _is_rare(groups):
+            return _first_that_is_found(groups, first)
+        return _postgresql(*_likes(groups), first, _RECENT)
     sql = "SELECT rowid FROM customer_search WHERE customer_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
     return _sqlite(sql, [_match(groups)], first)
 
@@ -64,12 +67,12 @@ def short_word(word: str, first: int = FIRST) -> Iterator[list[int]]:
 
 def _telling(text: str) -> str:
     last = max((at for at, sign in enumerate(text) if sign.isdecimal()), default=-1)
-    return text[max(0, last + 1 - _TELLING) : last + 1] if last >= _TELLING else text
+    return text[max(0, last + 1 - TELLING) : last + 1] if last >= TELLING else text
 
 
 def _is_rare(groups: Groups) -> bool:
     """Whether hardly anybody can have all of it: the end of a number."""
-    return any(all(sum(map(str.isdecimal, text)) >= _TELLING - 1 for text in group) for group in groups)
+    return any(all(sum(map(str.isdecimal, text)) >= TELLING - 1 for text in group) for group in groups)
 
 
 def _least(texts: Sequence[str]) -> list[str]:
@@ -125,6 +128,17 @@ def _postgresql(condition: str, values: Sequence[str | list[str]], first: int, r
         if len(ids) < size:
             return
         before, size = ids[-1], _MOST
+
+
+def _first_that_is_found(groups: Groups, first: int) -> Iterator[list[int]]:
+    """Ways to write one number are asked of the index one after the other: the first that anybody has was meant."""
+    for ways in product(*groups):
+        found = False
+        for ids in _postgresql(*_likes([[way] for way in ways]), first, 0):
+            found = True
+            yield ids
+        if found:
+            return
 
 
 def _likes(groups: Groups) -> tuple[str, list[str]]:

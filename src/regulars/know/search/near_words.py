@@ -45,7 +45,7 @@ def keys_of(word: str) -> set[str]:
 
 
 def near_words(word: str) -> list[Near]:
-    """Words of names near this one, the nearest first; the word itself is not among them."""
+    """Words of names near this one, the nearest first: the word itself, 0 letters away, where anybody is called so."""
     most = allowed(word)
     if not most:
         return []
@@ -55,9 +55,9 @@ def near_words(word: str) -> list[Near]:
             cursor.execute(_ASK_POSTGRESQL, (keys, _COMPARED))
         else:
             cursor.execute(_ASK_SQLITE.format(", ".join(["%s"] * len(keys))), (*keys, _COMPARED))
-        told = {row[0] for row in cursor.fetchall()} - {word}
+        told = {row[0] for row in cursor.fetchall()}
     near = [Near(text, away) for text in told if (away := _away(word, text, most)) <= most]
-    return sorted(near, key=lambda one: (one.distance, one.text[:1] != word[:1], one.text))[:_MOST]
+    return sorted(near, key=lambda one: (one.distance, one.text[:1] != word[:1], one.text))[: _MOST + 1]
 
 
 def _away(typed: str, word: str, most: int) -> float:

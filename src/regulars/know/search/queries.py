@@ -16,7 +16,7 @@ from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import listed
 from regulars.know.customers.visible import veil, visible
 from regulars.know.identities.queries import find_customers
-from regulars.know.search.candidates import Groups, containing, named, short_word
+from regulars.know.search.candidates import TELLING, Groups, containing, named, short_word
 from regulars.know.search.matches import Why, how_well, matches, seen_lines
 from regulars.know.search.near_words import Near, near_words
 from regulars.know.search.wanted import Wanted, begins_word, read_wanted
@@ -111,14 +111,16 @@ def _shown(asked: _Search) -> list[Found]:
 
 
 def _whole_address(asked: _Search, typed: str) -> bool:
-    """Keep the owner of a whole address, number or id; true where nobody else can have been meant."""
+    """Keep the owner of a whole address, number or id; true where nobody else can have been meant: of an e-mail address, or
+    of an id so long that no other goes on after it. (A phone may be that of a household.)"""
     hidden = asked.who.hidden & {"email", "phone"}
     if hidden or not ("@" in typed or any(c.isdecimal() for c in typed)):
         return False
     owners = [customer.pk for customer in find_customers(typed.replace("\x00", ""))]
     for customer in listed().filter(asked.among, pk__in=owners).order_by("-pk") if owners else ():
         asked.keep(customer, Why(_WHOLE, "", typed.strip()))
-    return bool(asked.found) and bool(normal_email(typed))
+    is_long_id = any(map(str.isalpha, typed)) and sum(map(str.isdecimal, typed)) >= TELLING
+    return bool(asked.found) and (is_long_id or bool(normal_email(typed)))
 
 
 def _as_typed(asked: _Search) -> None:
@@ -216,12 +218,24 @@ def _any_of(texts: Sequence[str]) -> Q:
 def _much_like(asked: _Search) -> None:
     """Keep those with names one or two letters away from what was typed, the nearest first."""
     near = {word: near_words(word) for word in asked.wanted.words if len(word) >= 3}
-    if not any(near.values()):
+    if not any(one.distance for others in near.values() for one in others):
         return
-    groups = [(word, *(one.text for one in others)) for word, others in near.items()]
-    # What has no near word is no misspelling: it may stand in any text of theirs.
-    words = [group for group in groups if len(group) > 1]
-    texts = [group for group in groups if len(group) == 1]
+    # Of two words one is misspelt more often than both: a name that there is was meant, unless that finds nobody.
+    known = {word for word, others in near.items() if others and not others[0].distance}
+    likely = {word: others[:1] if word in known else others for word, others in near.items()}
+    for meant in (likely, near) if 0 < len(known) < len(near) else (near,):
+        if liked := _liked(asked, meant):
+            for _, customer in sorted(liked, key=lambda pair: pair[0]):
+                asked.keep(customer, None)
+            return
+
+
+def _liked(asked: _Search, near: dict[str, list[Near]]) -> list[tuple[float, Customer]]:
+    """Customers with a near word for each word, and how many letters away they are."""
+    groups = [tuple(dict.fromkeys((word, *(one.text for one in others)))) for word, others in near.items()]
+    # What is no word of any name is no misspelling either: it may stand in any text of theirs.
+    words = [group for group, others in zip(groups, near.values(), strict=True) if others]
+    texts = [group for group, others in zip(groups, near.values(), strict=True) if not others]
     liked: list[tuple[float, Customer]] = []
     customers: Iterable[Customer]
     if asked.own is not None:
@@ -238,8 +252,7 @@ def _much_like(asked: _Search) -> None:
             liked.append((away, customer))
             if len(liked) >= asked.limit * 2:
                 break
-    for _, customer in sorted(liked, key=lambda pair: pair[0]):
-        asked.keep(customer, None)
+    return liked
 
 
 def _distance(customer: Customer, asked: _Search, near: dict[str, list[Near]]) -> float | None:
