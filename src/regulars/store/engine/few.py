@@ -34,6 +34,11 @@ class Few:
     customer_ids: tuple[int, ...]
     names: frozenset[str]
 
+    @property
+    def nobody(self) -> bool:
+        """Whether nothing was told that counts: both looks are the same."""
+        return not self.names and not self.customer_ids
+
 
 @contextmanager
 def few_since(since: Snapshot | None, now: Snapshot | None, passing: Collection[str] = ()) -> Iterator[Few | None]:

@@ -80,6 +80,8 @@ class Sums:
         few, before = self.few, self.kept.get(named)
         if few is None or before is None:
             found = in_order(self._everybody(name, ask), keys)
+        elif few.nobody:
+            found = from_json(before)
         else:
             less, more = (fetch(few.backend, ask(looked)).to_pylist() for looked in (few.before, few.after))
             found = added(from_json(before), less, more, keys, gone or (lambda _: False))
@@ -135,16 +137,20 @@ class Sums:
         if named in self.now:
             return from_json(self.now[named])
         few, before = self.few, self.kept.get(named)
-        if few is not None and before is not None:
-            was, now = (
-                sorted(map(repr, fetch(few.backend, behind(looked)).to_pylist())) for looked in (few.before, few.after)
-            )
-            if was == now:
-                self.now[named] = before
-                return from_json(before)
+        if few is not None and before is not None and (few.nobody or self._same(few, behind)):
+            self.now[named] = before
+            return from_json(before)
         found = in_order(self._everybody(name, ask), keys)
         self.now[named] = to_json(found)
         return found
+
+    @staticmethod
+    def _same(few: Few, behind: Ask) -> bool:
+        """Whether what the few are counted by is what it was."""
+        was, now = (
+            sorted(map(repr, fetch(few.backend, behind(looked)).to_pylist())) for looked in (few.before, few.after)
+        )
+        return was == now
 
     def _everybody(self, name: str, ask: Ask) -> list[Row]:
         if self._busy is not None:
