@@ -28,7 +28,10 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 @pytest.fixture
 def company(tmp_path: Path, settings: Any) -> Iterator[Company]:
-    """Four customers, the scoreboard of them, and their profiles in the tests' database."""
+    """Four customers, the scoreboard of them, and their profiles in the tests' database.
+
+    Asked for before whoever looks at it: on PostgreSQL a sync reads no further than the test's own open transaction.
+    """
     with four_customers(tmp_path, settings) as made:
         for pk in range(1, 5):
             Customer.objects.create(pk=pk, name=f"Customer {pk}", known=True, created_at=NOON, changed_at=NOON)
@@ -54,7 +57,7 @@ def test_the_catalogue_has_every_number_before_there_is_any(page: Client) -> Non
 
 
 def test_the_catalogue_says_what_is_and_what_is_missing(
-    page: Client, company: Company, django_assert_num_queries: Any
+    company: Company, page: Client, django_assert_num_queries: Any
 ) -> None:
     text(page, "/understand/catalogue/")
     with django_assert_num_queries(2):
@@ -69,23 +72,23 @@ def test_a_number_without_orders_is_explained(page: Client) -> None:
     assert "customers who left in the window" in shown
 
 
-def test_a_number_over_the_window_and_the_part_of_its_address(page: Client, company: Company) -> None:
+def test_a_number_over_the_window_and_the_part_of_its_address(company: Company, page: Client) -> None:
     shown = text(page, "/understand/catalogue/revenue/?window=2025-12-01..2026-02-28&by=cohort")
     assert "Customers spent <b>€35.00</b>" in shown
     assert "By month of the first order" in shown
     assert "?window=2025-12-01..2026-02-28&amp;by=cohort&amp;of=2025-12" in shown.replace("%3A", ":")
 
 
-def test_the_line_of_a_number_comes_by_itself(page: Client, company: Company) -> None:
+def test_the_line_of_a_number_comes_by_itself(company: Company, page: Client) -> None:
     assert "Revenue: By month" in text(page, "/understand/catalogue/revenue/trend/")
 
 
-def test_the_people_behind_a_part(page: Client, company: Company) -> None:
+def test_the_people_behind_a_part(company: Company, page: Client) -> None:
     shown = text(page, "/understand/catalogue/revenue/people/?by=cohort&of=2026-02")
     assert [f"Customer {pk}" in shown for pk in range(1, 5)] == [False, False, True, False]
 
 
-def test_an_address_that_means_nothing_says_so(page: Client, company: Company) -> None:
+def test_an_address_that_means_nothing_says_so(company: Company, page: Client) -> None:
     for address in (
         "revenue/?window=someday",
         "revenue/?by=weather",
@@ -99,12 +102,12 @@ def test_an_address_that_means_nothing_says_so(page: Client, company: Company) -
         text(page, f"/understand/catalogue/{address}", 400)
 
 
-def test_a_number_that_is_none_is_not_found(page: Client, company: Company) -> None:
+def test_a_number_that_is_none_is_not_found(company: Company, page: Client) -> None:
     for rest in ("", "trend/", "people/"):
         text(page, f"/understand/catalogue/nothing/{rest}", 404)
 
 
-def test_what_is_missing_is_entered_in_its_place(page: Client, company: Company) -> None:
+def test_what_is_missing_is_entered_in_its_place(company: Company, page: Client) -> None:
     here = "/understand/catalogue/clv_historic/"
     assert "Margin is not known: enter it" in text(page, here)
     sent = {"kind": "margin_share", "value": "50 %", "starts_on": "2024-01-01", "next": here}
