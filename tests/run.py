@@ -18,7 +18,7 @@ SUITES = (
         ["-n", "2", "-m", "(database or postgres) and not browser"],
     ),
     ("on Spark", {"REGULARS_TEST_ENGINE": "spark"}, ["-n", "2", "--dist", "worksteal", "-m", "engines"]),
-    ("in Chromium", {}, ["-m", "browser"]),
+    ("in Chromium", {}, ["-n", "2", "-m", "browser"]),
 )
 
 
