@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -17,7 +18,10 @@ _COMPARED = 4000
 _ASK_SQLITE = (
     "SELECT DISTINCT text FROM search_key JOIN search_word ON search_word.id = word_id WHERE key IN ({}) LIMIT %s"
 )
-_ASK_POSTGRESQL = "SELECT DISTINCT text FROM search_word WHERE search_keys(text) && %s::text[] LIMIT %s"
+_ASK_POSTGRESQL = """
+SELECT asked.place, near.text FROM unnest(%s::int[], %s::text[]) AS asked(place, keys),
+LATERAL (SELECT DISTINCT text FROM search_word WHERE search_keys(text) && string_to_array(asked.keys, ' ') LIMIT %s) AS near
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,33 @@ def keys_of(word: str) -> set[str]:
     return keys
 
 
-def near_words(word: str) -> list[Near]:
-    """Words of names near this one, the nearest first: the word itself, 0 letters away, where anybody is called so."""
-    most = allowed(word)
-    if not most:
-        return []
-    keys = sorted(keys_of(word))
+def near_words(words: Sequence[str]) -> dict[str, list[Near]]:
+    """Words of names near each of these, the nearest first: the word itself, 0 letters away, where anybody is called so."""
+    asked = {word: keys for word in words if allowed(word) for keys in [sorted(keys_of(word))]}
+    told = _sharing(asked) if asked else {}
+    return {word: _nearest(word, told.get(word, ())) for word in words}
+
+
+def _sharing(asked: dict[str, list[str]]) -> dict[str, Collection[str]]:
+    """Words of names that share a key with each word. PostgreSQL is asked once for all of them."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_ASK_POSTGRESQL, (keys, _COMPARED))
-        else:
+            # No word holds a blank, nor do its keys.
+            cursor.execute(_ASK_POSTGRESQL, (list(range(len(asked))), [" ".join(k) for k in asked.values()], _COMPARED))
+            found: dict[str, list[str]] = {word: [] for word in asked}
+            names = list(asked)
+            for place, text in cursor.fetchall():
+                found[names[place]].append(text)
+            return dict(found)
+        shared: dict[str, Collection[str]] = {}
+        for word, keys in asked.items():
             cursor.execute(_ASK_SQLITE.format(", ".join(["%s"] * len(keys))), (*keys, _COMPARED))
-        told = {row[0] for row in cursor.fetchall()}
+            shared[word] = [row[0] for row in cursor.fetchall()]
+        return shared
+
+
+def _nearest(word: str, told: Collection[str]) -> list[Near]:
+    most = allowed(word)
     near = [Near(text, away) for text in told if (away := _away(word, text, most)) <= most]
     return sorted(near, key=lambda one: (one.distance, one.text[:1] != word[:1], one.text))[: _MOST + 1]
 

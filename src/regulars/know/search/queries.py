@@ -19,7 +19,7 @@ from regulars.know.identities.queries import find_customers
 from regulars.know.search.candidates import TELLING, Groups, containing, named, short_word
 from regulars.know.search.matches import Why, how_well, matches, seen_lines
 from regulars.know.search.near_words import Near, near_words
-from regulars.know.search.wanted import Wanted, begins_word, read_wanted
+from regulars.know.search.wanted import SHORTEST, Wanted, begins_word, read_wanted
 
 # With fewer found as typed, those with names spelled much like it are looked for too.
 FEW = 3
@@ -217,7 +217,7 @@ def _any_of(texts: Sequence[str]) -> Q:
 
 def _much_like(asked: _Search) -> None:
     """Keep those with names one or two letters away from what was typed, the nearest first."""
-    near = {word: near_words(word) for word in asked.wanted.words if len(word) >= 3}
+    near = near_words([word for word in asked.wanted.words if len(word) >= SHORTEST])
     if not any(one.distance for others in near.values() for one in others):
         return
     # Of two words one is misspelt more often than both: a name that there is was meant, unless that finds nobody.
