@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import Any
 
 from django.db import connection
 
@@ -83,14 +82,9 @@ def _least(texts: Sequence[str]) -> list[str]:
 
 
 def _rows(sql: str, values: Values) -> list[int]:
-    return [row[0] for row in _told(sql, values)]
-
-
-def _told(sql: str, values: Values) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _sqlite(sql: str, values: Sequence[str], first: int) -> Iterator[list[int]]:
@@ -110,50 +104,26 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-# The newest who match and, where they are few, the first of all others: one question instead of two. The part that asks the
-# index is not even begun where the newest were enough. OFFSET 0 keeps the order and the limit from luring the planner into
-# walking back through the whole table.
-_NEWEST_AND_REST = f"""
-WITH recent AS MATERIALIZED (
-    SELECT id FROM (
-        SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' AND id < %s
-        ORDER BY id DESC LIMIT %s
-    ) AS newest WHERE {{condition}} ORDER BY id DESC LIMIT %s
-)
-SELECT id, TRUE FROM recent
-UNION ALL
-(SELECT id, FALSE FROM (
-    SELECT id FROM customers_customer WHERE {{condition}} AND search_text <> ''
-    AND id < COALESCE((SELECT min(id) FROM recent), %s) OFFSET 0
-) AS found WHERE (SELECT count(*) FROM recent) < {_OFTEN} ORDER BY id DESC LIMIT %s)
-"""
-_WHOLE = """
-SELECT id FROM (SELECT id FROM customers_customer WHERE {condition} AND search_text <> '' AND id < %s OFFSET 0) AS found
-ORDER BY id DESC LIMIT %s
-"""
-
-
 def _postgresql(condition: str, values: Sequence[str | list[str]], first: int, recent_rows: int) -> Iterator[list[int]]:
     """Look among so many of the newest first (0: at once at everybody)."""
     before, size, window = _LAST_ID, first, recent_rows
-    while window:
-        asked = (before, window, *values, size, *values, before, size)
-        rows = _told(_NEWEST_AND_REST.format(condition=condition), asked)
-        ids, recent = [pk for pk, _ in rows], sum(newest for _, newest in rows)
-        if ids:
-            yield ids
-            before = ids[-1]
-        if recent < _OFTEN:
-            if len(ids) - recent < size:
-                return
+    recent = (
+        "SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' AND id < %s "
+        "ORDER BY id DESC LIMIT %s"
+    )
+    sql = f"SELECT id FROM ({recent}) AS recent WHERE {condition} ORDER BY id DESC LIMIT %s"
+    while window and (ids := _rows(sql, (before, window, *values, size))):
+        yield ids
+        before = ids[-1]
+        if len(ids) < _OFTEN or window > recent_rows:
             break
-        if window > recent_rows:
-            break
-        if recent < size:
+        if len(ids) < size:
             # As frequent as it was so far, what is still wanted lies about so far back.
-            window = min(window * size // recent + 1, _FURTHEST)
+            window = min(window * size // len(ids) + 1, _FURTHEST)
         size = first * 4
-    while ids := _rows(_WHOLE.format(condition=condition), (*values, before, size)):
+    # OFFSET 0 keeps the order and the limit from luring the planner into walking back through the whole table.
+    whole = f"SELECT id FROM customers_customer WHERE {condition} AND search_text <> '' AND id < %s OFFSET 0"
+    while ids := _rows(f"SELECT id FROM ({whole}) AS found ORDER BY id DESC LIMIT %s", (*values, before, size)):
         yield ids
         if len(ids) < size:
             return
