@@ -13,9 +13,17 @@ from tests.browser.test_pages import LOOKS, RULES
 
 @pytest.fixture(scope="module")
 def link(browser: Browser, company: Served, logged_in: str) -> str:
-    """The address of somebody's own page, as a colleague copies it from what they may use."""
+    """The address of somebody's own page, as a colleague copies it from what they may use.
+
+    Somebody of our own, with an address: whoever stands at a number of the demo's may be reached by nothing.
+    """
     with opened(browser, company.address, state=logged_in) as page:
-        page.goto("/customers/7/consents/")
+        page.goto("/customers/new/")
+        page.get_by_label("Name").fill("Pia Preference")
+        page.get_by_label("E-mail").fill("pia.preference@mail.example")
+        page.get_by_role("button", name="Keep").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Pia Preference")
+        page.goto(re.sub(r"[?#].*", "", page.url) + "consents/")
         found = re.search(r"/preferences/[^/\s\"<]+/", page.content())
         assert found is not None
         return found[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.understand.look import tables
 
 from regulars.store.engine.connect import connect
+from regulars.store.engine.few import Few
 from regulars.understand.insights import jobs, writing
 from regulars.understand.insights.models import CustomerInsight
 from regulars.understand.insights.queries import customers_of_segment, insights_of
@@ -115,6 +117,17 @@ def test_stretches_meet_without_gap_or_overlap(monkeypatch: pytest.MonkeyPatch) 
     assert refresh(many) == 0
     assert refresh([order for order in many if order[0] not in {3, 21}]) == 2
     assert [pk for (pk,) in told()] == [1, 2, 7, 8, 20]
+
+
+def test_of_a_few_those_who_bought_nothing_lose_theirs() -> None:
+    refresh()
+    backend = connect()
+    before, after = tables(ORDERS), tables(ORDERS[:3], version="g1/0.2")
+    few = Few("g1/0.1", backend, before, after, (4, 77), frozenset())
+    # As many orders as before stand in all: the models stay, and only the few are asked about.
+    found = jobs.refresh(backend, replace(before, version="g1/0.2"), AS_OF, "EUR", few)
+    assert found == jobs.Refreshed(1, (4, 77))
+    assert [pk for (pk,) in told()] == [1, 2, 3]
 
 
 def test_reading_a_page_of_insights_is_one_query() -> None:

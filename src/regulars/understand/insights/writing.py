@@ -69,13 +69,16 @@ def write(computed: pa.Table, as_of: date, currency: str) -> int:
 
 def write_some(computed: pa.Table, among: Sequence[int], as_of: date, currency: str) -> int:
     """The same for the customers `among` only: `computed` holds no others."""
+    import pyarrow as pa  # noqa: PLC0415 - loaded already by whoever computed
+
     written = 0
     ids = sorted(among)
     place = {int(pk): row for row, pk in enumerate(computed["customer_id"].to_pylist())}
     for start in range(0, len(ids), COMPARED):
         some = ids[start : start + COMPARED]
         condition, values = sql_values.among("customer_id", some, connection.vendor)
-        rows = computed.take([place[pk] for pk in some if pk in place])
+        # With its type said: no row at all would be taken for one of nothing, which is no place.
+        rows = computed.take(pa.array([place[pk] for pk in some if pk in place], pa.int64()))
         written += _bring(rows, _standing(condition, values), as_of, currency)
     return written
 
