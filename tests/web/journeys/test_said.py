@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from regulars.understand.journeys.figures import Harm
-from regulars.web.journeys.said import arithmetic, clause, cost, many, span
+from regulars.understand.journeys.definition import Definition, Touchpoint
+from regulars.understand.journeys.figures import Harm, Map, Met
+from regulars.understand.metrics.window import Window
+from regulars.web.journeys.said import TOO_FEW, arithmetic, clause, cost, lead, many, painless, span
 
 
 @pytest.mark.parametrize(
@@ -55,3 +59,19 @@ def test_harm_is_said_with_its_arithmetic(kind: str, expected: str, sum_: str) -
 
 def test_cost_of_a_few_people_is_not_rounded_away() -> None:
     assert [cost(value) for value in (0.5, 1.0, 9.96, 10.4, 1234.6)] == ["0.5", "1", "10", "10", "1,235"]
+
+
+def test_few_visits_are_not_said_to_hurt_nobody() -> None:
+    definition = Definition("One", ("Look",), (Touchpoint(1, "Look", 0, ("page.viewed",)),))
+
+    def drawn(visits: int) -> Map:
+        window = Window.of_days(date(2026, 1, 1), date(2026, 6, 30))
+        met = (Met(1, visits=visits, people=visits),)
+        return Map(window, datetime(2026, 7, 1, tzinfo=UTC), "", "EUR", visits, visits, 0, met, (), (), (), ())
+
+    assert lead(definition, drawn(29), {1: "Look"}) == ["29 people met us 29 times.", TOO_FEW]
+    assert lead(definition, drawn(30), {1: "Look"}) == ["30 people met us 30 times.", "Nothing hurts beyond chance."]
+    assert (painless(drawn(29)), painless(drawn(30))) == (
+        TOO_FEW,
+        "No touchpoint is worse than the others beyond chance.",
+    )

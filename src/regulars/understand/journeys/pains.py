@@ -4,8 +4,8 @@ Each touchpoint is held against others: how many more than usual leave, complain
 usual for leaving and complaints is the share at all other touchpoints (for leaving, those where it is not right to stop);
 for marks, the share of bad ones on the same scale elsewhere; for waiting, how often anything else takes longer than the
 patience of this touchpoint. Visits are what is tested, as each can end in one way only; people are what is counted. A
-difference is a pain point when it is worse, by a fifth at least, and still a finding among all the comparisons made
-(`stats.found`).
+difference is a pain point when it is worse, by a fifth at least, hurt a handful of people and not one of them many times,
+and is still a finding among all the comparisons made (`stats.found`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from regulars.understand.journeys.definition import HOUR, Definition, Touchpoint
-from regulars.understand.journeys.figures import Harm, Met, Pain
-from regulars.understand.journeys.stats import differs, found, strata_p
+from regulars.understand.journeys.figures import Harm, Map, Met, Pain
+from regulars.understand.journeys.stats import differs, found, strata_differ
 
 # Fewer visits than these say nothing either way.
 FEWEST = 30
+# And where fewer people than these were hurt, it is their story, not the touchpoint's.
+FEWEST_HURT = 5
 # And a difference smaller than this is not worth a workshop.
 WORSE_BY = 1.2
 
@@ -33,7 +35,8 @@ def pains(definition: Definition, met: Sequence[Met]) -> tuple[Pain, ...]:
     by_key: dict[int, list[Harm]] = {}
     lost: dict[int, float] = {}
     for (point, here, harm), finding in zip(tested, kept, strict=True):
-        if finding and harm.observed > WORSE_BY * harm.expected and harm.excess >= 1:
+        enough = harm.people >= FEWEST_HURT and harm.excess >= 1
+        if finding and enough and harm.observed > WORSE_BY * harm.expected:
             by_key.setdefault(point.key, []).append(harm)
             if harm.kind == "leaving":
                 lost[point.key] = value_lost(here, harm)
@@ -42,6 +45,11 @@ def pains(definition: Definition, met: Sequence[Met]) -> tuple[Pain, ...]:
         for key, harms in by_key.items()
     ]
     return tuple(sorted(made, key=lambda pain: (-pain.cost, pain.key)))
+
+
+def looked_at(drawn: Map) -> bool:
+    """Whether any touchpoint of a map was met often enough to be held against others."""
+    return any(met.visits >= FEWEST for met in drawn.touchpoints)
 
 
 def value_lost(here: Met, harm: Harm) -> float:
@@ -99,6 +107,6 @@ def _bad_answers(met: Sequence[Met], here: Met, weight: float) -> Iterable[Harm]
     of = sum(stratum[1] for stratum in strata)
     if of < FEWEST:
         return
-    _, p = strata_p(strata)
+    _, p = strata_differ(strata)
     expected = sum(answers * bad / total for _, answers, bad, total in strata)
     yield Harm("bad_answer", observed, of, expected, people, weight, p)

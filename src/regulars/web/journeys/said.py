@@ -8,10 +8,12 @@ from decimal import Decimal
 from regulars.understand.journeys.comparing import Difference
 from regulars.understand.journeys.definition import Definition
 from regulars.understand.journeys.figures import Harm, Leaving, Map, Pain, Precedent
+from regulars.understand.journeys.pains import FEWEST, looked_at
 from regulars.understand.metrics.wording import percent
 from regulars.web.words import count, round_money
 
 Names = Mapping[int, str]
+TOO_FEW = f"Too few came by to say where it hurts: that takes {FEWEST} visits of a touchpoint."
 
 
 def span(seconds: float | None) -> str:
@@ -39,13 +41,20 @@ def lead(definition: Definition, drawn: Map, names: Names) -> list[str]:
         worst = drawn.pains[0]
         told.append(f"It hurts most at “{names[worst.key]}”: {clause(worst.harms[0])}.")
     elif drawn.visits:
-        told.append("Nothing hurts beyond chance.")
+        told.append("Nothing hurts beyond chance." if looked_at(drawn) else TOO_FEW)
     stages = {point.key: point.stage for point in definition.touchpoints}
     back = sum(way.times for way in drawn.ways if stages[way.after] < stages[way.before])
     ways = sum(way.times for way in drawn.ways)
     if back and ways:
         told.append(f"{percent(back / ways)} of all steps lead back to an earlier stage.")
     return told
+
+
+def painless(drawn: Map) -> str:
+    """What stands where pain points would: that there are none, or that too few came by to know."""
+    if looked_at(drawn):
+        return "No touchpoint is worse than the others beyond chance."
+    return TOO_FEW
 
 
 def clause(harm: Harm) -> str:

@@ -108,6 +108,7 @@ class Shown:
     wide: Chart
     tall: Chart
     pains: tuple[PainRow, ...]
+    painless: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     paths: tuple[PathRow, ...]
@@ -146,6 +147,7 @@ def shown(definition: Definition, drawn: Map, href: Href, owners: Mapping[int, t
         wide=wide(stages, points, flows),
         tall=tall(stages, points, flows),
         pains=tuple(_pain(n, pain, definition, names, drawn.currency, href, owners) for n, pain in enumerate(known, 1)),
+        painless=said.painless(drawn),
         heads=HEADS,
         rows=_rows(definition, drawn, href),
         paths=_paths(drawn.paths[:_PATHS], drawn.began, names, href),
