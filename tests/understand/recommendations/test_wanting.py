@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests.understand.recommendations.rows import look
-from tests.understand.recommendations.shop import TODAY, opened, sales_of
+from tests.understand.recommendations.shop import TODAY, opened, people, sales_of
 
 from regulars.access.acting import NOBODY, acting_as
 from regulars.access.roles.actions import set_role_rule
@@ -49,6 +49,25 @@ def test_products_go_with_those_of_their_world() -> None:
     assert each.both == sum({1, other} <= one for one in bought)
     assert each.share == pytest.approx(each.both / sum(1 in one for one in bought))
     assert each.usual == pytest.approx(sum(other in one for one in bought) / 60)
+
+
+def test_with_a_product_of_two_buyers_goes_nothing_and_of_more_what_they_share() -> None:
+    buyers = people(6)
+    both = [(one.pk, "t1") for one in buyers]
+    rare = [(buyers[0].pk, "x1"), (buyers[1].pk, "x1")]
+    known = [(one.pk, "x2") for one in buyers[:5]] + [(buyers[0].pk, "s1"), (buyers[1].pk, "s1")]
+    opened(more=[(pk, key, TODAY) for pk, key in both + rare + known])
+    assert goes_with(Product.objects.get(key="x1")) == []
+    # Two of the five bought s1 too: that is no three. All five bought t1.
+    assert [(each.product.key, each.both) for each in goes_with(Product.objects.get(key="x2"))] == [("t1", 5)]
+
+
+@pytest.mark.parametrize(("with_bag", "expected"), [(60, []), (30, ["bag"])])
+def test_what_buyers_take_no_oftener_than_everybody_does_not_go_with_it(with_bag: int, expected: list[str]) -> None:
+    sixty = people(60)
+    bags = [(one.pk, "bag" if n < with_bag else "y1", TODAY) for n, one in enumerate(sixty)]
+    opened(2, more=[*bags, *((one.pk, "x1", TODAY) for one in sixty[:30])])
+    assert [each.product.key for each in goes_with(Product.objects.get(key="x1"))] == expected
 
 
 def test_wanting_are_tea_drinkers_without_it() -> None:

@@ -97,6 +97,12 @@ def test_product_tells_what_goes_with_it_and_who_may_want_it(as_alice: Client, s
     assert {int(name) % 2 for name in names} == {0}
 
 
+def test_product_of_few_buyers_says_that_they_are_too_few(as_alice: Client, shop: list[Customer]) -> None:
+    rare = Product.objects.create(key="rare", name="Rare", name_key="rare", buyers=2)
+    page = text_of(as_alice.get(f"{BASE}products/{rare.pk}/"))
+    assert "Too few have bought it yet to say what goes with it: 2 so far." in page
+
+
 def test_product_is_edited_and_the_change_stands_on_the_record(
     as_alice: Client, shop: list[Customer], alice: Any
 ) -> None:

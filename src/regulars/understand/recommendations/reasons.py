@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from regulars.understand.recommendations.learning.model import Model
     from regulars.understand.recommendations.own import Sign
 
+# What fewer customers bought together says nothing of the next one.
+FEWEST_TOGETHER = 3
 # So many of what they have are named.
 _NAMED = 2
 # A look is spoken of for so many days.
@@ -28,7 +30,8 @@ def because(model: Model, product: Product, signs: Mapping[str, Sign], names: Ma
         return f"{looked}. {_pairs(model, product.key, told, signs, names)}".strip() if told else f"{looked}."
     if not told:
         buyers = int(model.buyers[model.places[product.key]])
-        return f"Bought by {buyers:,} customers, among them those whose taste is nearest to theirs."
+        who = "1 customer" if buyers == 1 else f"{buyers:,} customers"
+        return f"Bought by {who}, among them those whose taste is nearest to theirs."
     return _pairs(model, product.key, told, signs, names)
 
 
@@ -40,7 +43,7 @@ def _sources(model: Model, key: str, signs: Mapping[str, Sign]) -> list[tuple[st
         model.near.index[place], model.near.likeness[place], model.near.both[place], strict=True
     ):
         sign = signs.get(model.keys[source]) if source >= 0 else None
-        if sign is not None and sign.net > 0 and both:
+        if sign is not None and sign.net > 0 and both >= FEWEST_TOGETHER:
             found.append((float(likeness) * sign.net**0.5, model.keys[source], int(both)))
     found.sort(key=lambda one: (-one[0], one[1]))
     return [(source, both) for _, source, both in found[:_NAMED]]

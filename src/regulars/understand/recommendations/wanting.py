@@ -16,10 +16,12 @@ from regulars.know.consents.reasons import Reason
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import by_ids
 from regulars.timeline.read import named_of_customers
+from regulars.understand.metrics.intervals import wilson
 from regulars.understand.recommendations.models import Product
 from regulars.understand.recommendations.objectors import CHANNEL, PURPOSE
 from regulars.understand.recommendations.offering import may_see_offers, profiling_of
 from regulars.understand.recommendations.queries import by_keys, day_of, latest, opened
+from regulars.understand.recommendations.reasons import FEWEST_TOGETHER
 
 if TYPE_CHECKING:
     from regulars.understand.recommendations.learning.everybody import Everybody
@@ -66,7 +68,11 @@ class Alike:
 
 
 def goes_with(product: Product, limit: int = 12) -> list[Goes]:
-    """What is bought by those who bought this, the closest first."""
+    """What is bought by those who bought this oftener than by everybody, the closest first.
+
+    Only what a few of them bought too, and so many that chance alone would not make them more than usual: the lower end of
+    the 95 % interval of their share lies above the share of all customers.
+    """
     require("numbers.see")
     found = opened(latest())
     if found is None or product.key not in found[0].places:
@@ -77,7 +83,7 @@ def goes_with(product: Product, limit: int = 12) -> list[Goes]:
     near = [
         (int(other), int(both))
         for other, both in zip(model.near.index[place], model.near.both[place], strict=True)
-        if other >= 0 and both > 0
+        if other >= 0 and both >= FEWEST_TOGETHER
     ]
     known = by_keys([model.keys[other] for other, _ in near])
     made = [
@@ -85,7 +91,7 @@ def goes_with(product: Product, limit: int = 12) -> list[Goes]:
         for other, both in near
         if model.keys[other] in known
     ]
-    return made[:limit]
+    return [one for one in made if wilson(min(one.both, buyers), buyers)[0] > one.usual][:limit]
 
 
 def who_wants(product: Product, *, after: int = 0, limit: int = 50) -> Wanting:

@@ -30,6 +30,8 @@ from regulars.web.words import round_money
 
 PAGE = 50
 FEW = 8
+# Of so few buyers chance may hide what goes with a product.
+FEW_BUYERS = 10
 
 
 @require_safe
@@ -113,6 +115,7 @@ def _context(request: Request, found: Product, errors: dict[str, str]) -> dict[s
             }
             for each in goes_with(found)
         ],
+        "goes_not": _goes_not(found),
         "wanting": wanting,
         "wanted": _wanted(wanting) if wanting else "",
         "refused": wanting.refused if wanting else 0,
@@ -123,6 +126,13 @@ def _context(request: Request, found: Product, errors: dict[str, str]) -> dict[s
         "margin": request.POST.get("margin", "") if errors else margin,
         "withdrawn": bool(request.POST.get("withdrawn")) if errors else found.withdrawn,
     }
+
+
+def _goes_not(found: Product) -> str:
+    """What stands where nothing goes with it: that too few bought it, or that nothing stands out."""
+    if found.buyers < FEW_BUYERS:
+        return f"Too few have bought it yet to say what goes with it: {found.buyers} so far."
+    return "Nothing stands out: its buyers buy other things about as often as everybody does."
 
 
 def _wanted(wanting: Wanting) -> str:
@@ -156,6 +166,7 @@ def people(request: Request, pk: int) -> HttpResponse:
     address = reverse("recommendations:people", args=[pk])
     context = {
         "product": found,
+        "goes_not": _goes_not(found),
         "wanting": wanting,
         "wanted": _wanted(wanting),
         "rows": rows(by_ids(wanting.customer_ids), insights_of(wanting.customer_ids), moments.now()),
