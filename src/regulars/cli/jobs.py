@@ -6,6 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+# Lines of the record from which on a process for heavy jobs is kept ready. It weighs about a quarter of a gigabyte.
+LARGE = 5_000_000
+# What refreshing the numbers loads on its way.
+FIRST_LOADED = (
+    "store.engine.few", "store.engine.tables", "store.lake.keeping", "understand.boards.jobs", "understand.insights.compute",
+    "understand.insights.contracting", "understand.insights.forecasting", "understand.insights.writing",
+    "understand.scoreboard.compute", "understand.segments.counting", "understand.targets.measuring",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -92,6 +101,43 @@ def refresh_numbers() -> None:
         engine.disconnect()
     if written.rows:
         numbers_changed(written.among)
+
+
+def is_large() -> bool:
+    """Whether loading the libraries first could make the numbers late. Reads one small file."""
+    from regulars.store.lake.news import our_snapshot
+
+    lake = our_snapshot()
+    return lake is not None and lake.position.interaction >= LARGE
+
+
+def load() -> None:
+    """Load what a refresh of the numbers needs. The libraries make more when they are first used, so they are used."""
+    from importlib import import_module
+
+    import ibis
+
+    from regulars.kit import moments
+    from regulars.store.engine.connect import connect
+    from regulars.store.engine.fetch import fetch
+    from regulars.store.lake.here import our_source
+    from regulars.understand.metrics.registry import METRICS
+    from regulars.understand.metrics.sql import metric_sql
+    from regulars.understand.metrics.window import Window
+
+    for name in FIRST_LOADED:
+        import_module(f"regulars.{name}")
+    window = Window.months_until(moments.now().date())
+    for metric in METRICS:
+        metric_sql(metric, window)
+    engine = connect()
+    try:
+        few = ibis.memtable({"day": [1]})
+        fetch(engine, few.group_by("day").aggregate(times=few.count()))
+    finally:
+        engine.disconnect()
+    with our_source():
+        pass
 
 
 def _maps_wait() -> bool:

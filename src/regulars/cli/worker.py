@@ -59,6 +59,8 @@ class Worker:
         """Work until told to stop by SIGTERM or SIGINT, or until the server that started this worker is gone."""
         from django.db import DatabaseError, close_old_connections
 
+        from regulars.cli.jobs import is_large
+
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
         try:
@@ -70,7 +72,7 @@ class Worker:
                     log.warning("The database did not answer, trying again: %s", error)
                     pause = PAUSE
                 close_old_connections()
-                self.heavy.end_if_idle()
+                self.heavy.rest(is_large)
                 self.stopping.wait(pause)
         finally:
             self.close()

@@ -83,7 +83,7 @@ class Sums:
         elif few.nobody:
             found = from_json(before)
         else:
-            less, more = (fetch(few.backend, ask(looked)).to_pylist() for looked in (few.before, few.after))
+            less, more = few.both(named, ask)
             found = added(from_json(before), less, more, keys, gone or (lambda _: False))
         self.now[named] = to_json(found)
         return found
@@ -137,7 +137,7 @@ class Sums:
         if named in self.now:
             return from_json(self.now[named])
         few, before = self.few, self.kept.get(named)
-        if few is not None and before is not None and (few.nobody or self._same(few, behind)):
+        if few is not None and before is not None and (few.nobody or self._same(few, named, behind)):
             self.now[named] = before
             return from_json(before)
         found = in_order(self._everybody(name, ask), keys)
@@ -145,11 +145,9 @@ class Sums:
         return found
 
     @staticmethod
-    def _same(few: Few, behind: Ask) -> bool:
+    def _same(few: Few, named: str, behind: Ask) -> bool:
         """Whether what the few are counted by is what it was."""
-        was, now = (
-            sorted(map(repr, fetch(few.backend, behind(looked)).to_pylist())) for looked in (few.before, few.after)
-        )
+        was, now = (sorted(map(repr, rows)) for rows in few.both(f"behind {named}", behind))
         return was == now
 
     def _everybody(self, name: str, ask: Ask) -> list[Row]:
