@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 
@@ -14,22 +15,34 @@ from regulars.know.identities import keys
 from regulars.know.identities.models import Identity, RuleChoice
 from regulars.know.identities.rules import Rules, rules_with
 
+# Different systems may give one id to different people, hardly to more than so many.
+_MOST = 50
+
 
 def find_customers(text: str) -> list[Customer]:
     """The customers behind an e-mail address, a phone number, an external, company or anonymous id.
 
     Several only when different systems gave the same id to different people.
     """
+    customers = Customer.objects.filter(pk__in=find_ids(text)).select_related("merged_into")
+    return list({root.pk: root for root in (one.merged_into or one for one in customers)}.values())
+
+
+def find_ids(text: str) -> list[int]:
+    """The ids of the same customers, as they were before anybody was merged."""
     typed = text.strip()
     certain = []
     if address := normal_email(typed):
         certain.append(keys.email_key(address))
     if number := normal_phone(typed, settings.REGULARS_REGION):
         certain.append(keys.phone_key(number))
-    wanted = Identity.objects.filter(key__in=certain) if certain else Identity.objects.none()
-    found = list(wanted.select_related("customer__merged_into"))
-    found = found or list(Identity.objects.filter(value=typed).select_related("customer__merged_into")[:50])
-    return list({c.pk: c for c in (i.customer.merged_into or i.customer for i in found)}.values())
+    found = _ids(key__in=certain) if certain else []
+    return found or _ids(value=typed)
+
+
+def _ids(**asked: Any) -> list[int]:
+    found = Identity.objects.filter(**asked).order_by().values_list("customer_id", flat=True)[:_MOST]
+    return list(dict.fromkeys(found))
 
 
 def identities_of(customer_ids: Sequence[int]) -> list[Identity]:

@@ -1,4 +1,4 @@
-"""Ids of customers whose texts may match, newest first, a few at a time. Only here do the two databases differ."""
+"""Customers whose texts may match, newest first, a few at a time. Here the two databases differ."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from itertools import product
 
 from django.db import connection
 
+from regulars.know.customers.models import Customer
+from regulars.know.search.reading import COLUMNS, Values, read, read_ids, rows, told
 from regulars.know.search.wanted import SHORTEST, is_ideographic
 
 Groups = Sequence[Sequence[str]]
-Values = Sequence[str | int | list[str]]
 FIRST = 64
 _MOST = 2048
 _LAST_ID = 2**63 - 1
@@ -26,7 +27,7 @@ _OFTEN = 4
 TELLING = 7
 
 
-def containing(groups: Groups, first: int = FIRST) -> Iterator[list[int]]:
+def containing(groups: Groups, first: int = FIRST) -> Iterator[list[Customer]]:
     """Those in whose search text stands one text of each group, `first` to begin with. Of a number it may be the end.
 
     The portions grow: most who ask read only the first.
@@ -40,7 +41,7 @@ def containing(groups: Groups, first: int = FIRST) -> Iterator[list[int]]:
     return _sqlite(sql, [_match(groups)], first)
 
 
-def named(words: Groups, texts: Groups, first: int = FIRST) -> Iterator[list[int]]:
+def named(words: Groups, texts: Groups, first: int = FIRST) -> Iterator[list[Customer]]:
     """Those in whose name stands one whole word of each group of words, and anywhere one of each group of texts."""
     if connection.vendor == "postgresql":
         condition, values = _likes(texts)
@@ -54,11 +55,11 @@ def named(words: Groups, texts: Groups, first: int = FIRST) -> Iterator[list[int
     return _sqlite(sql, [_match(words), *([_match(texts)] if texts else [])], first)
 
 
-def short_word(word: str, first: int = FIRST) -> Iterator[list[int]]:
+def short_word(word: str, first: int = FIRST) -> Iterator[list[Customer]]:
     """Those with a name one of whose words begins with this, where it is too short for the text index."""
     if is_ideographic(word):
-        found = _with_pair(word)
-        return (found[at : at + first] for at in range(0, len(found), first))
+        ids = _with_pair(word)
+        return (read_ids(ids[at : at + first]) for at in range(0, len(ids), first))
     if len(word) == SHORTEST - 1:
         # The blank before it makes it long enough; names that begin with it are found by their order.
         return containing([(f" {word}",)], first)
@@ -81,19 +82,13 @@ def _least(texts: Sequence[str]) -> list[str]:
     return [text for text in told if not any(other != text and other in text for other in told)]
 
 
-def _rows(sql: str, values: Values) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _sqlite(sql: str, values: Sequence[str], first: int) -> Iterator[list[int]]:
+def _sqlite(sql: str, values: Sequence[str], first: int) -> Iterator[list[Customer]]:
     before, size = _LAST_ID, first
-    while ids := _rows(sql, (*values, before, size)):
-        yield ids
-        if len(ids) < size:
+    while found := read(sql, (*values, before, size)):
+        yield found
+        if len(found) < size:
             return
-        before, size = ids[-1], min(size * 4, _MOST)
+        before, size = found[-1].pk, min(size * 4, _MOST)
 
 
 def _match(groups: Groups) -> str:
@@ -104,39 +99,61 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _postgresql(condition: str, values: Sequence[str | list[str]], first: int, recent_rows: int) -> Iterator[list[int]]:
+# OFFSET 0 keeps the order and the limit from luring the planner into walking back through the whole table.
+_WHOLE = """
+SELECT id FROM (SELECT id FROM customers_customer WHERE {condition} AND search_text <> '' AND id < %s OFFSET 0) AS found
+ORDER BY id DESC LIMIT %s
+"""
+# The newest who match and, where they are few, the first of all: one question instead of two. The part that asks the index
+# is not even begun where the newest were enough.
+_NEWEST_ELSE_WHOLE = f"""
+WITH recent AS MATERIALIZED (
+    SELECT id FROM (
+        SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' AND id < %s
+        ORDER BY id DESC LIMIT %s
+    ) AS newest WHERE {{condition}} ORDER BY id DESC LIMIT %s
+), whole AS MATERIALIZED (
+    SELECT id FROM (SELECT id FROM customers_customer WHERE {{condition}} AND search_text <> '' AND id < %s OFFSET 0) AS found
+    WHERE (SELECT count(*) FROM recent) < {_OFTEN} ORDER BY id DESC LIMIT %s
+)
+SELECT {COLUMNS}, (SELECT count(*) FROM recent) FROM customers_customer
+WHERE id = ANY(ARRAY(SELECT id FROM recent UNION SELECT id FROM whole)) ORDER BY id DESC
+"""
+
+
+def _postgresql(condition: str, values: Values, first: int, window: int) -> Iterator[list[Customer]]:
     """Look among so many of the newest first (0: at once at everybody)."""
-    before, size, window = _LAST_ID, first, recent_rows
-    recent = (
-        "SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' AND id < %s "
-        "ORDER BY id DESC LIMIT %s"
-    )
-    sql = f"SELECT id FROM ({recent}) AS recent WHERE {condition} ORDER BY id DESC LIMIT %s"
-    while window and (ids := _rows(sql, (before, window, *values, size))):
-        yield ids
-        before = ids[-1]
-        if len(ids) < _OFTEN or window > recent_rows:
-            break
-        if len(ids) < size:
-            # As frequent as it was so far, what is still wanted lies about so far back.
-            window = min(window * size // len(ids) + 1, _FURTHEST)
-        size = first * 4
-    # OFFSET 0 keeps the order and the limit from luring the planner into walking back through the whole table.
-    whole = f"SELECT id FROM customers_customer WHERE {condition} AND search_text <> '' AND id < %s OFFSET 0"
-    while ids := _rows(f"SELECT id FROM ({whole}) AS found ORDER BY id DESC LIMIT %s", (*values, before, size)):
-        yield ids
-        if len(ids) < size:
+    before, size, widened = _LAST_ID, first, False
+    sql = _NEWEST_ELSE_WHOLE.format(condition=condition)
+    while window:
+        found = rows(sql, (before, window, *values, size, *values, before, size))
+        if not found:
             return
-        before, size = ids[-1], _MOST
+        yield told(found)
+        before, often = found[-1][0], found[0][-1]
+        if often < _OFTEN and len(found) < size:
+            return
+        if often < _OFTEN or widened:
+            break
+        if often < size:
+            # As frequent as it was so far, what is still wanted lies about so far back.
+            window, widened = min(window * size // often + 1, _FURTHEST), True
+        size = first * 4
+    whole = _WHOLE.format(condition=condition)
+    while people := read(whole, (*values, before, size)):
+        yield people
+        if len(people) < size:
+            return
+        before, size = people[-1].pk, _MOST
 
 
-def _first_that_is_found(groups: Groups, first: int) -> Iterator[list[int]]:
+def _first_that_is_found(groups: Groups, first: int) -> Iterator[list[Customer]]:
     """Ways to write one number are asked of the index one after the other: the first that anybody has was meant."""
     for ways in product(*groups):
         found = False
-        for ids in _postgresql(*_likes([[way] for way in ways]), first, 0):
+        for people in _postgresql(*_likes([[way] for way in ways]), first, 0):
             found = True
-            yield ids
+            yield people
         if found:
             return
 
@@ -157,4 +174,5 @@ def _with_pair(word: str) -> list[int]:
     else:
         where, values = f"pair{sign} >= %s AND pair{sign} < %s", [word, word + chr(0x10FFFF)]
     order = f"ORDER BY pair{sign} DESC, customer_id DESC"
-    return _rows(f"SELECT customer_id FROM search_pair WHERE {where} {order} LIMIT {FIRST * 4}", values)
+    found = rows(f"SELECT customer_id FROM search_pair WHERE {where} {order} LIMIT {FIRST * 4}", values)
+    return [pk for (pk,) in found]

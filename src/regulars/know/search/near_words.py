@@ -74,17 +74,16 @@ def _sharing(asked: dict[str, list[str]]) -> dict[str, Collection[str]]:
 
 
 def _nearest(word: str, told: Collection[str]) -> list[Near]:
-    most = allowed(word)
-    near = [Near(text, away) for text in told if (away := _away(word, text, most)) <= most]
-    return sorted(near, key=lambda one: (one.distance, one.text[:1] != word[:1], one.text))[: _MOST + 1]
-
-
-def _away(typed: str, word: str, most: int) -> float:
     from rapidfuzz.distance import OSA  # noqa: PLC0415 -- only where nothing was found as typed
+    from rapidfuzz.process import extract_iter  # noqa: PLC0415
 
-    whole = float(OSA.distance(typed, word, score_cutoff=most))
-    if len(typed) < len(word) and len(typed) > SHORT + 1:
+    most = allowed(word)
+    near = {text: float(away) for text, away, _ in extract_iter(word, told, scorer=OSA.distance, score_cutoff=most)}
+    if len(word) > SHORT + 1:
         # Somebody still typing: one letter wrong in the beginning of a longer word.
-        begun = min(OSA.distance(typed, word[: len(typed) + more], score_cutoff=1) for more in (-1, 0, 1))
-        return min(whole, begun + 0.5) if begun <= 1 else whole
-    return whole
+        for more in (-1, 0, 1):
+            begun = {text: text[: len(word) + more] for text in told if len(text) > len(word)}
+            for _, away, text in extract_iter(word, begun, scorer=OSA.distance, score_cutoff=1):
+                near[text] = min(near.get(text, away + 0.5), away + 0.5)
+    found = [Near(text, away) for text, away in near.items() if away <= most]
+    return sorted(found, key=lambda one: (one.distance, one.text[:1] != word[:1], one.text))[: _MOST + 1]

@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import Collate
 
 from regulars.access.acting import Acting, current
 from regulars.access.permissions import Sees
 from regulars.kit.email_address import normal_email
 from regulars.know.customers.models import Customer
-from regulars.know.customers.queries import listed
+from regulars.know.customers.queries import by_ids, listed
 from regulars.know.customers.visible import veil, visible
-from regulars.know.identities.queries import find_customers
+from regulars.know.identities.queries import find_ids
 from regulars.know.search.candidates import TELLING, Groups, containing, named, short_word
 from regulars.know.search.matches import Why, how_well, matches, seen_lines
 from regulars.know.search.near_words import Near, near_words
+from regulars.know.search.reading import read_beginning, read_ids
 from regulars.know.search.wanted import SHORTEST, Wanted, begins_word, read_wanted
 
 # With fewer found as typed, those with names spelled much like it are looked for too.
@@ -37,7 +38,7 @@ _SPARE = 8
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A customer, and what matched when it was not their name."""
+    """A customer, with what they are called and reached by, and what matched when it was not their name."""
 
     customer: Customer
     why: Why | None = None
@@ -54,6 +55,11 @@ class _Search:
     own: list[int] | None = None
     found: dict[int, Found] = field(default_factory=dict)
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether fewer than all known customers are looked among."""
+        return self.who.sees != Sees.ALL or bool(self.among)
+
     def full(self) -> bool:
         return len(self.found) >= self.limit
 
@@ -65,8 +71,8 @@ class _Search:
 
 
 def search_customers(typed: str, limit: int = 50, among: Q | None = None, *, much_like: bool = True) -> list[Customer]:
-    """The customers of `search`, without the reasons."""
-    return [found.customer for found in search(typed, limit, among, much_like=much_like)]
+    """The customers of `search` as lists show them, without the reasons."""
+    return by_ids([found.customer.pk for found in search(typed, limit, among, much_like=much_like)])
 
 
 def search(typed: str, limit: int = 50, among: Q | None = None, *, much_like: bool = True) -> list[Found]:
@@ -85,7 +91,7 @@ def search(typed: str, limit: int = 50, among: Q | None = None, *, much_like: bo
         return []
     if _whole_address(asked, typed):
         return _shown(asked)
-    if asked.who.sees != Sees.ALL or among:
+    if asked.narrowed:
         own = list(listed().filter(asked.among).order_by().values_list("pk", flat=True)[: _OWN + 1])
         asked.own = own if len(own) <= _OWN else None
     _as_typed(asked)
@@ -116,9 +122,9 @@ def _whole_address(asked: _Search, typed: str) -> bool:
     hidden = asked.who.hidden & {"email", "phone"}
     if hidden or not ("@" in typed or any(c.isdecimal() for c in typed)):
         return False
-    owners = [customer.pk for customer in find_customers(typed.replace("\x00", ""))]
-    for customer in listed().filter(asked.among, pk__in=owners).order_by("-pk") if owners else ():
-        asked.keep(customer, Why(_WHOLE, "", typed.strip()))
+    owners = find_ids(typed.replace("\x00", ""))
+    for part in _seen(asked, read_ids(owners)) if owners else ():
+        asked.keep(part.merged_into or part, Why(_WHOLE, "", typed.strip()))
     is_long_id = any(map(str.isalpha, typed)) and sum(map(str.isdecimal, typed)) >= TELLING
     return bool(asked.found) and (is_long_id or bool(normal_email(typed)))
 
@@ -156,48 +162,39 @@ def _look_through(asked: _Search, customers: Iterable[Customer], groups: Groups,
                 return
 
 
-def _beginning(asked: _Search) -> QuerySet[Customer]:
-    """Names that begin with the whole text, through an index of their order."""
+def _beginning(asked: _Search) -> list[Customer]:
+    """Names that begin with the whole text. Who has no name is kept by address or number, which may be hidden."""
+    text, with_name = asked.wanted.text, bool(asked.who.hidden & {"email", "phone"})
+    if not asked.narrowed:
+        return read_beginning(text, asked.limit, with_name=with_name)
     key = Collate(F("name_key"), "C") if connection.vendor == "postgresql" else F("name_key")
-    text = asked.wanted.text
     rows = listed().filter(asked.among).alias(beginning=key)
     rows = rows.filter(beginning__gte=text, beginning__lt=text + chr(0x10FFFF))
-    if asked.who.hidden & {"email", "phone"}:
-        # Who has no name stands in that order by address or number.
-        rows = rows.exclude(name="")
-    return rows.order_by("beginning", "pk")[: asked.limit]
+    return list((rows.exclude(name="") if with_name else rows).order_by("beginning", "pk")[: asked.limit])
 
 
-def _read(condition: Q) -> list[Customer]:
-    """Customers and their merged parts with the texts they are found by, newest first."""
-    rows = list(Customer.objects.filter(condition).defer("traits").order_by("-pk"))
-    roots = {row.merged_into_id for row in rows if row.merged_into_id}
-    if roots:
-        # Few are merged: joining them to every row would double what is read.
-        known = Customer.objects.defer("traits", "search_text").in_bulk(roots)
-        for row in rows:
-            if row.merged_into_id:
-                row.merged_into = known[row.merged_into_id]
-    return rows
+def _seen(asked: _Search, customers: list[Customer]) -> list[Customer]:
+    """Those of them that are known, looked for, and seen by whoever acts: so is who they were merged into."""
+    roots = {root.pk for root in (customer.merged_into or customer for customer in customers) if root.known}
+    if asked.narrowed and roots:
+        roots = set(listed().filter(asked.among, pk__in=roots).values_list("pk", flat=True))
+    return [customer for customer in customers if (customer.merged_into_id or customer.pk) in roots]
 
 
 def _indexed(
-    asked: _Search, portions: Iterator[list[int]], enough: Callable[[], bool], most: int = _MOST_READ
+    asked: _Search, portions: Iterator[list[Customer]], enough: Callable[[], bool], most: int = _MOST_READ
 ) -> Iterator[Customer]:
-    """The customers of each portion of ids that whoever acts sees, until there are enough or so many were read."""
-    narrowed = asked.who.sees != Sees.ALL or asked.among
+    """The customers of each portion that whoever acts sees, until there are enough or so many were read."""
     read = 0
-    for ids in portions:
-        customers = _read(Q(pk__in=ids))
-        roots = {(customer.merged_into or customer).pk for customer in customers}
-        seen = set(listed().filter(asked.among, pk__in=roots).values_list("pk", flat=True)) if narrowed else roots
-        for customer in customers:
-            root = customer.merged_into or customer
-            if root.pk in seen and root.known:
-                yield customer
-        read += len(ids)
+    for customers in portions:
+        yield from _seen(asked, customers)
+        read += len(customers)
         if read >= most or enough():
             return
+
+
+def _having(condition: Q) -> list[Customer]:
+    return read_ids(Customer.objects.filter(condition).order_by().values_list("pk", flat=True))
 
 
 def _own(asked: _Search) -> list[Customer]:
@@ -205,7 +202,7 @@ def _own(asked: _Search) -> list[Customer]:
     condition = Q(pk__in=asked.own) | Q(merged_into__in=asked.own)
     for group in asked.wanted.groups:
         condition &= _any_of(group)
-    return _read(condition)
+    return _having(condition)
 
 
 def _any_of(texts: Sequence[str]) -> Q:
@@ -242,7 +239,7 @@ def _liked(asked: _Search, near: dict[str, list[Near]]) -> list[tuple[float, Cus
         every = Q(pk__in=asked.own) | Q(merged_into__in=asked.own)
         for group in groups:
             every &= _any_of(group)
-        customers = _read(every)
+        customers = _having(every)
     else:
         portions = named(words, texts, asked.limit * 2 + _SPARE)
         customers = _indexed(asked, portions, lambda: len(liked) >= asked.limit)

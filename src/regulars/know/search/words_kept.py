@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
-from regulars.know.customers.models import Customer
 from regulars.know.search.candidates import containing
 from regulars.know.search.models import Word
 
@@ -36,12 +35,8 @@ def hand_on(words: Iterable[Word], leaving: Collection[int] = ()) -> int:
 
 
 def _heir(text: str, leaving: Collection[int]) -> int | None:
-    for ids in containing([(text,)]):
-        held = Customer.objects.filter(pk__in=ids).exclude(name="").exclude(pk__in=leaving)
-        for pk, key in held.values_list("pk", "name_key"):
-            if text in key.split():
-                return int(pk)
-    return None
+    holders = (one for people in containing([(text,)]) for one in people if one.name and one.pk not in leaving)
+    return next((one.pk for one in holders if text in one.name_key.split()), None)
 
 
 def stale_words() -> list[Word]:
