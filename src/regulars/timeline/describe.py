@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -325,6 +325,20 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
 }
 
 
-def describe(line: Interaction) -> Sentence:
-    """The sentence for one interaction."""
-    return SAYINGS[line.name](line, line.properties)
+_ABOUT_NOTES = {
+    "note.written": "A note was written",
+    "note.changed": "A note was changed",
+    "file.attached": "A file was attached or taken off",
+}
+_ABOUT_IDENTIFIERS = {"identity.freed", "identity.refused", "identity.changed"}
+
+
+def describe(line: Interaction, hidden: Collection[str] = ()) -> Sentence:
+    """The sentence for one interaction, without the words of what is `hidden` from whoever reads (Acting.hidden)."""
+    if "notes" in hidden and line.name in _ABOUT_NOTES:
+        return Sentence(_ABOUT_NOTES[line.name], "", "", _where(line))
+    carried = line.properties
+    if line.name in _ABOUT_IDENTIFIERS and not {"email", "phone"}.isdisjoint(hidden):
+        # The note names the identifier; which kind it is of stands nowhere else.
+        carried = {name: value for name, value in carried.items() if name not in {"note", "changes"}}
+    return SAYINGS[line.name](line, carried)

@@ -36,6 +36,7 @@ from regulars.know.notes.jobs import discard_strays, forget_removed
 from regulars.know.notes.models import Attachment, Mention, Note
 from regulars.know.notes.queries import (
     colleagues_called,
+    count_unseen,
     files_of,
     mentions_of,
     notes_of,
@@ -153,6 +154,53 @@ def test_mention_of_a_customer_out_of_sight_is_not_told(ada: Customer, bob: Any)
         assert [m.note.text for m in mentions_of(bob.pk).mentions] == [f"@⟦{bob.pk}⟧ yours"]
     with acting_as(NOBODY):
         assert (mentions_of(bob.pk).mentions, colleagues_called("b")) == ([], [])
+
+
+def test_unseen_mentions_are_counted_in_one_question(
+    ada: Customer, alice: Any, bob: Any, django_assert_num_queries: Any
+) -> None:
+    theirs, merged = person("Theirs", owner=alice), person("Part", merged_into=person("Root", owner=bob))
+    erased = person("Gone", owner=bob, erased_at=NOW)
+    for customer in (ada, theirs, erased, merged, merged):
+        write_note(customer.pk, "@Bob Brandt look", actor="house")
+    remove_note(write_note(ada.pk, "@Bob Brandt no", actor="house").pk, actor="house")
+    with acting_as(acting_of(bob)), django_assert_num_queries(1):
+        assert count_unseen(bob.pk) == 4
+    with acting_as(acting_of(bob)), django_assert_num_queries(1):
+        assert count_unseen(bob.pk, most=2) == 2
+    with acting_as(Acting(bob.actor, granted(Role.AGENT), Sees.OWN, user_id=bob.pk)):
+        assert count_unseen(bob.pk) == 2
+        newest = mentions_of(bob.pk).mentions[0]
+        see_mentions(bob.pk, [newest.pk])
+        assert count_unseen(bob.pk) == 1
+        see_mentions(bob.pk, note_ids=[note.pk for note in notes_of([merged.merged_into_id]).notes])
+        assert count_unseen(bob.pk) == 0
+    assert count_unseen(alice.pk) == 0
+    with acting_as(NOBODY), django_assert_num_queries(0):
+        assert count_unseen(bob.pk) == 0
+
+
+def test_role_from_whom_notes_are_kept_reads_and_writes_none(ada: Customer, bob: Any, home: Path) -> None:
+    note = write_note(ada.pk, "@Bob Brandt secret", pinned=True, actor="house")
+    (file,) = attach(ada.pk, [upload()], actor="house")
+    kept = Acting(bob.actor, granted(Role.AGENT), Sees.ALL, frozenset({"notes"}), bob.pk)
+    with acting_as(kept):
+        assert (notes_of([ada.pk]).notes, pinned_of([ada.pk]), files_of([ada.pk])) == ([], [], [])
+        assert (mentions_of(bob.pk).mentions, count_unseen(bob.pk), colleagues_called("b")) == ([], 0, [])
+        with pytest.raises(Attachment.DoesNotExist):
+            seen_file(file.pk)
+        for act in (
+            lambda: write_note(ada.pk, "More", actor=bob.actor),
+            lambda: edit_note(note.pk, "Other", actor=bob.actor),
+            lambda: pin_note(note.pk, pinned=False, actor=bob.actor),
+            lambda: remove_note(note.pk, actor=bob.actor),
+            lambda: restore_note(note.pk, actor=bob.actor),
+            lambda: attach(ada.pk, [upload()], actor=bob.actor),
+            lambda: remove_file(file.pk, actor=bob.actor),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+    assert (texts(ada), [one.name for one in files_of([ada.pk])]) == ([f"@⟦{bob.pk}⟧ secret"], ["scan.pdf"])
 
 
 def test_mentions_and_notes_are_read_by_pages(ada: Customer, bob: Any) -> None:

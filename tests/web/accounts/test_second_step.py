@@ -212,10 +212,10 @@ def test_passkey_of_somebody_else_is_neither_renamed_nor_removed(alice: Any, bob
     assert Authenticator.objects.get().data == {"name": "Hers"}
 
 
-def test_page_of_how_one_logs_in_asks_three_questions(alice: Any, django_assert_num_queries: Any) -> None:
+def test_page_of_how_one_logs_in_asks_four_questions(alice: Any, django_assert_num_queries: Any) -> None:
     browser = client(alice)
     browser.get("/settings/login/")
-    with django_assert_num_queries(3):  # the user, the factors, the logins
+    with django_assert_num_queries(4):  # the user, the factors, the logins, new mentions
         browser.get("/settings/login/")
 
 

@@ -140,7 +140,7 @@ def test_last_use_is_noted_once_in_a_while(alice: Any, django_assert_num_queries
     browser.get("/settings/")
     key = browser.session.session_key
     assert key is not None
-    with django_assert_num_queries(1):  # the user; the session is remembered, and nothing is written
+    with django_assert_num_queries(2):  # the user and new mentions; the session is remembered, and nothing is written
         browser.get("/settings/")
     session = SessionStore(key)
     session["login"] = session["login"] | {"seen": session["login"]["seen"] - SEEN_AGAIN}

@@ -241,6 +241,62 @@ def test_mentioned_colleague_sees_it_until_it_is_seen(as_bob: Client, as_alice: 
     assert "Nobody mentioned you yet" in as_alice.get("/customers/mentions/").content.decode()
 
 
+def badges(client: Client, page: str = "/customers/") -> list[str]:
+    return [words(badge) for badge in re.findall(r'<a class="waiting".*?</a>', client.get(page).content.decode())]
+
+
+def test_badge_counts_mentions_until_they_are_looked_at(as_bob: Client, as_alice: Client, ada: Customer) -> None:
+    for number in range(2):
+        as_alice.post(f"/customers/{ada.pk}/notes/write/", {"text": f"@Bob Brandt {number}"}, headers=HTMX)
+    # Once in the rail, once in the bar of a narrow screen.
+    assert (badges(as_bob), badges(as_alice)) == (["2 new mentions"] * 2, [])
+    page = as_bob.get("/customers/mentions/").content.decode()
+    assert (words(page).count("Ada new"), "All seen" in page) == (2, False)
+    assert badges(as_bob) == []
+    assert "Ada new" not in words(as_bob.get("/customers/mentions/").content.decode())
+
+
+def test_mention_looked_at_on_the_customers_page_is_new_no_longer(
+    as_bob: Client, as_alice: Client, ada: Customer
+) -> None:
+    as_alice.post(f"/customers/{ada.pk}/notes/write/", {"text": "@Bob Brandt, hello"}, headers=HTMX)
+    panels(as_alice, ada)
+    assert badges(as_bob) == ["1 new mention"] * 2
+    panels(as_bob, ada)
+    assert badges(as_bob) == []
+
+
+def test_mentions_further_back_stay_new_until_all_are_seen(
+    as_bob: Client, as_alice: Client, ada: Customer, django_assert_num_queries: Any
+) -> None:
+    for number in range(32):
+        as_alice.post(f"/customers/{ada.pk}/notes/write/", {"text": f"@Bob Brandt {number}"}, headers=HTMX)
+    with django_assert_num_queries(5):  # the user; mentions, they are seen now, names in them, the badge
+        page = as_bob.get("/customers/mentions/").content.decode()
+    assert ("All seen" in page, badges(as_bob)) == (True, ["2 new mentions"] * 2)
+    as_bob.post("/customers/mentions/seen/")
+    assert badges(as_bob) == []
+
+
+def test_role_from_whom_notes_are_kept_sees_none_anywhere(as_bob: Client, as_alice: Client, ada: Customer) -> None:
+    as_alice.post(f"/customers/{ada.pk}/notes/write/", {"text": "@Bob Brandt secret", "pinned": "yes"}, headers=HTMX)
+    as_alice.post(f"/customers/{ada.pk}/notes/write/", {"file": SimpleUploadedFile("secret.pdf", PDF)}, headers=HTMX)
+    assert "secret" in as_bob.get(f"/customers/{ada.pk}/").content.decode()
+    RoleRule.objects.create(role="agent", hidden=["notes"])
+    forget_role_rules()
+    try:
+        for page in (f"/customers/{ada.pk}/", "/customers/mentions/", f"/customers/{ada.pk}/notes/"):
+            assert (page, "secret" in as_bob.get(page).content.decode()) == (page, False)
+        told = panels(as_bob, ada)
+        assert ("secret" in told, 'id="panel-notes"' in told, badges(as_bob)) == (False, False, [])
+        note = Note.objects.get()
+        assert as_bob.get(f"/customers/{ada.pk}/notes/{note.pk}/").status_code == 404
+        assert as_bob.post(f"/customers/{ada.pk}/notes/write/", {"text": "x"}).status_code == 403
+    finally:
+        RoleRule.objects.all().delete()
+        forget_role_rules()
+
+
 def test_colleagues_are_offered_while_typing(as_bob: Client, alice: Any) -> None:
     assert re.findall(r'data-name="([^"]+)"', as_bob.get("/customers/colleagues/?q=al").content.decode()) == [
         "Alice Amari"

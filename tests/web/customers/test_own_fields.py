@@ -126,5 +126,5 @@ def test_form_asks_the_same_however_many_fields(as_bob: Client, django_assert_nu
     set_values(ada.pk, {"level": "g"}, actor="user:1")
     edit_profile(ada.pk, {"city": "Oslo"}, {}, actor="user:1")
     as_bob.get(f"/customers/{ada.pk}/edit/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_bob.get(f"/customers/{ada.pk}/edit/")

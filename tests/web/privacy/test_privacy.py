@@ -104,7 +104,7 @@ def test_list_costs_the_same_however_many_requests(
         asked(ada, "access")
     as_alice.get("/settings/privacy/")
     # The colleague; open requests; closed ones.
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         as_alice.get("/settings/privacy/")
 
 

@@ -95,7 +95,7 @@ def test_audit_page_costs_a_fixed_number_of_queries(
         as_alice.get(f"/customers/{ada.pk}/")
     as_alice.get("/settings/audit/")
     # The colleague; the lines; their names; the customers; the colleagues to choose from.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         as_alice.get("/settings/audit/")
 
 

@@ -145,9 +145,9 @@ def test_page_asks_the_same_number_of_questions_for_one_colleague_as_for_many(
     from regulars.access.users.models import User
 
     as_alice.get("/settings/people/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_alice.get("/settings/people/")
     for number in range(20):
         User.objects.create_user(f"colleague{number}@unfold.example", name=f"Colleague {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_alice.get("/settings/people/")

@@ -162,7 +162,7 @@ def timeline(request: HttpRequest, pk: int, after: After = "", limit: Limit = 50
     found = of_customers(parts_of(found_or_404(pk)), after=after or None, limit=limit)
     items = []
     for line in found.interactions:
-        sentence = describe(line)
+        sentence = describe(line, current().hidden)
         said = f"{sentence.before}{sentence.strong}{sentence.after}"
         items.append(
             {

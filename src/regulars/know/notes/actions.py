@@ -19,7 +19,7 @@ from regulars.know.customers.parts import seen_customer
 from regulars.know.notes.files import Stored, Upload, discard, store
 from regulars.know.notes.mentioning import keep_mentions, mentioned, say_mentions
 from regulars.know.notes.models import Attachment, Mention, Note
-from regulars.know.notes.queries import MOST_PINNED
+from regulars.know.notes.queries import MOST_PINNED, may_read
 from regulars.timeline.names import Message
 from regulars.timeline.record import Entry, record
 
@@ -35,7 +35,7 @@ def write_note(
 
     Colleagues named in it as @name find it among their mentions. Nothing is kept when any of it is refused.
     """
-    who = require("customers.edit")
+    who = _writer()
     typed = _text(text, pinned)
     with ExitStack() as undone:
         with transaction.atomic():
@@ -57,7 +57,7 @@ def write_note(
 
 def edit_note(note_id: int, text: str, *, actor: str) -> Note:
     """Change the words of one's own note; the timeline keeps what it said before. Raises Refused, PermissionDenied."""
-    who = require("customers.edit")
+    who = _writer()
     with transaction.atomic():
         note = _theirs(note_id)
         _must_be_author(note, who)
@@ -75,7 +75,7 @@ def edit_note(note_id: int, text: str, *, actor: str) -> Note:
 
 def pin_note(note_id: int, *, pinned: bool, actor: str) -> Note:
     """Pin a note at the top of the page, or take it from there; it stays a note. Raises Refused when it is too long."""
-    require("customers.edit")
+    _writer()
     with transaction.atomic():
         note = _theirs(note_id)
         if pinned and not note.pinned:
@@ -94,7 +94,7 @@ def pin_note(note_id: int, *, pinned: bool, actor: str) -> Note:
 
 def remove_note(note_id: int, *, actor: str) -> Note:
     """Take one's own note off with its files; `restore_note` brings it back, until a job removes it for good."""
-    who = require("customers.edit")
+    who = _writer()
     with transaction.atomic():
         note = _theirs(note_id)
         _must_be_author(note, who)
@@ -106,7 +106,7 @@ def remove_note(note_id: int, *, actor: str) -> Note:
 
 def restore_note(note_id: int, *, actor: str) -> Note:
     """Bring back a note of one's own that was taken off."""
-    who = require("customers.edit")
+    who = _writer()
     with transaction.atomic():
         note = _theirs(note_id)
         _must_be_author(note, who)
@@ -118,7 +118,7 @@ def restore_note(note_id: int, *, actor: str) -> Note:
 
 def attach(customer_id: int, uploads: Sequence[Upload], *, actor: str) -> list[Attachment]:
     """Keep files with a customer: all of them or, when one is refused, none. Raises Refused."""
-    who = require("customers.edit")
+    who = _writer()
     if not uploads:
         raise Refused({"file": "Choose a file first."})
     with ExitStack() as undone:
@@ -140,16 +140,27 @@ def restore_file(attachment_id: int, *, actor: str) -> Attachment:
     return _set_removed(attachment_id, actor, removed=False)
 
 
-def see_mentions(user_id: int, mention_ids: Sequence[int] | None = None) -> int:
-    """A colleague has seen where they were mentioned: these, or all of it. Says how many were new."""
+def see_mentions(
+    user_id: int, mention_ids: Sequence[int] | None = None, *, note_ids: Sequence[int] | None = None
+) -> int:
+    """A colleague has seen where they were mentioned: these, those in these notes, or all of it. Says how many were new."""
     rows = Mention.objects.filter(user=user_id, seen_at=None)
     if mention_ids is not None:
         rows = rows.filter(pk__in=list(mention_ids))
+    if note_ids is not None:
+        rows = rows.filter(note__in=list(note_ids))
     return rows.update(seen_at=moments.now())
 
 
+def _writer() -> Acting:
+    who = require("customers.edit")
+    if not may_read():
+        raise PermissionDenied("Notes and files are kept from your role. Ask an owner for them.")
+    return who
+
+
 def _set_removed(attachment_id: int, actor: str, *, removed: bool) -> Attachment:
-    require("customers.edit")
+    _writer()
     with transaction.atomic():
         file = Attachment.objects.select_for_update().get(pk=attachment_id)
         seen_customer(file.customer_id)

@@ -19,11 +19,13 @@ from regulars.web.requests import Request, page
 @require_safe
 @page("customers.see")
 def mentions(request: Request) -> HttpResponse:
-    """Every note that names whoever looks, newest first."""
+    """Every note that names whoever looks, newest first. What is looked at is new no longer."""
     try:
         found = mentions_of(request.user.pk, after=request.GET.get("after"))
     except BadPosition as error:
         return HttpResponseBadRequest(str(error))
+    if new := [one.pk for one in found.mentions if one.seen_at is None]:
+        see_mentions(request.user.pk, new)
     names = names_in([mention.note.text for mention in found.mentions])
     context = {
         "mentions": [
@@ -31,7 +33,6 @@ def mentions(request: Request) -> HttpResponse:
             for one in found.mentions
         ],
         "further": urlencode({"after": found.next}) if found.next else "",
-        "any_new": any(one.seen_at is None for one in found.mentions),
     }
     return render(request, "around/mentions.html", context)
 

@@ -19,7 +19,7 @@ from regulars.know.customers.queries import parts_of
 from regulars.know.notes import actions
 from regulars.know.notes.mentioning import say_mentions
 from regulars.know.notes.models import Attachment, Note
-from regulars.know.notes.queries import colleagues_called, names_in, notes_of
+from regulars.know.notes.queries import colleagues_called, may_read, names_in, notes_of
 from regulars.web.around.answering import Undo, changed, the_customer
 from regulars.web.customers.panels import notes
 from regulars.web.customers.written import spoken_notes
@@ -81,6 +81,8 @@ def more(request: Request, pk: int) -> HttpResponse:
     """Further notes, as the panel goes on."""
     customer = the_customer(pk)
     found = notes_of(parts_of(customer), after=whole(request.GET.get("after")))
+    if found.new:
+        actions.see_mentions(request.user.pk, note_ids=found.new)
     told = {
         "notes": spoken_notes(found.notes, request.user),
         "next": found.next,
@@ -115,6 +117,8 @@ def edit(request: Request, pk: int, note: int) -> HttpResponse:
 
 
 def _theirs(note: int, part_ids: Sequence[int]) -> Note:
+    if not may_read():
+        raise Http404
     row = Note.objects.filter(pk=note, customer__in=part_ids).first()
     if row is None:
         raise Http404

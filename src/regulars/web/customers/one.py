@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from regulars.access.acting import current
 from regulars.kit import moments
 from regulars.kit.position import BadPosition
 from regulars.know.customers.models import Customer
@@ -48,7 +49,7 @@ def _story(request: Request, customer: Customer, part_ids: Sequence[int]) -> dic
     called = {other.pk: str(other) for other in by_ids(list(spoken_of.values()))} if spoken_of else {}
     told = []
     for line in found.interactions:
-        sentence = describe(line)
+        sentence = describe(line, current().hidden)
         if name := called.get(spoken_of.get(line.pk, 0)):
             sentence = replace(sentence, strong=name)
         clock = f"{line.occurred_at.astimezone(zone):%H:%M}"

@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from regulars.access.permissions import Role, allows
+from regulars.know.notes.queries import count_unseen
 from regulars.web.components.icons import ICONS
 from regulars.web.shell.places import APART, PLACES, STAGE_ICONS, Place
 
@@ -90,6 +91,13 @@ def places(context: Context) -> SafeString:
     request: HttpRequest = context["request"]
     # All that it depends on is the role and the place one is in, so it is put together once for each.
     return _places(Role(request.user.role), _place_of(request.path))  # type: ignore[union-attr]
+
+
+@register.simple_tag(takes_context=True)
+def unseen_mentions(context: Context) -> int:
+    """In how many notes somebody was mentioned and has not looked. One query, on whole pages only."""
+    user_id = getattr(getattr(context.get("request"), "user", None), "pk", None)
+    return count_unseen(user_id) if user_id is not None else 0
 
 
 def _place_of(path: str) -> str:
