@@ -53,3 +53,32 @@ def test_no_group_ever_holds_two_who_were_kept_apart_or_not_sure(
     among = {pair for group in groups for pair in combinations(group, 2)}
     assert among <= sure - apart
     assert sum(len(group) for group in groups) == len({pk for group in groups for pk in group})
+
+
+def test_one_shared_thing_under_a_like_name_stays_for_people() -> None:
+    shared = {"family": "same", "email": "same", "place": "different"}
+    told = {
+        "two of a family": {"given": "letters"} | shared,
+        "one shortened": {"given": "short"} | shared,
+        "the same name": {"given": "same"} | shared,
+        "the other way round": shared | {"given": "swapped", "family": "crossed"},
+        "a phone agrees too": {"given": "letters", "phone": "same"} | shared,
+        "nothing differs": {"given": "letters", "family": "same", "email": "same"},
+    }
+    alone = {
+        who: mergeable("person", [Scored(1, 2, 1.0, 20.0, steps)], 0.99) == [[1, 2]] for who, steps in told.items()
+    }
+    assert alone == {
+        "two of a family": False,
+        "one shortened": False,
+        "the same name": True,
+        "the other way round": True,
+        "a phone agrees too": True,
+        "nothing differs": True,
+    }
+
+
+def test_branches_of_a_company_stay_for_people() -> None:
+    steps = {"name": "begins", "phone": "same", "place": "different"}
+    assert mergeable("company", [Scored(1, 2, 1.0, 20.0, steps)], 0.99) == []
+    assert mergeable("company", [Scored(1, 2, 1.0, 20.0, steps | {"name": "same"})], 0.99) == [[1, 2]]
