@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -54,7 +54,7 @@ def command(
     if as_json:
         from regulars.understand.scoreboard.board import to_json
 
-        print(to_json(board))
+        print(json.dumps(json.loads(to_json(board)) | {"prediction": _foretold(board)}, separators=(",", ":")))
         return
     console.print(f"[bold]{board.window.start:%-d %B %Y} to {board.window.last:%-d %B %Y}[/bold]\n")
     for metric in board.metrics:
@@ -77,6 +77,7 @@ def _measure(
     """Any metric, as the API measures it; without a key those of the scoreboard that can be told so."""
     from regulars.understand.metrics.breakdowns import BREAKDOWNS, possible
     from regulars.understand.metrics.registry import METRICS
+    from regulars.understand.metrics.wording import part_name
     from regulars.understand.scoreboard.asking import answer
     from regulars.understand.scoreboard.telling import told
 
@@ -94,7 +95,7 @@ def _measure(
     console.print(f"[bold]{found.span.window.start:%-d %B %Y} to {found.span.window.last:%-d %B %Y}[/bold]\n")
     for part, measured in found.parts.items():
         if part:
-            console.print(f"[bold]{part}[/bold]")
+            console.print(f"[bold]{part_name(by, part)}[/bold]")
         for one in measured:
             console.print(f"{one.title}\n  {one.sentence}", soft_wrap=True)
     if found.more:
@@ -111,6 +112,15 @@ def _board(as_of: datetime | None, refresh: bool) -> Board | None:
             refresh_numbers()
         return latest()
     return _looking_back(as_of, refresh)
+
+
+def _foretold(board: Board) -> dict[str, Any] | None:
+    """What the pages foretell; None where that was not worked out for the day of this scoreboard."""
+    from regulars.understand.insights.queries import outlook
+    from regulars.understand.insights.telling import told
+
+    known = outlook()
+    return told(known) if known is not None and known.as_of == board.as_of else None
 
 
 def _looking_back(as_of: datetime, refresh: bool) -> Board | None:

@@ -21,7 +21,7 @@ from regulars.kit import moments
 from regulars.kit.refused import Refused
 from regulars.timeline.models import Interaction
 from regulars.understand.boards.actions import add_tile, create_board
-from regulars.understand.boards.models import Board
+from regulars.understand.boards.models import Board, Tile
 from regulars.understand.digests import jobs, queries
 from regulars.understand.digests.actions import remove_digest, save_digest, try_out
 from regulars.understand.digests.models import Digest, Sending
@@ -144,11 +144,15 @@ def test_board_is_told_tile_by_tile_to_those_who_see_it(
         board = create_board("Monday", actor=alice.actor)
         add_tile(board.pk, {"kind": "text", "text": "Call the bakery."}, actor=alice.actor)
         add_tile(board.pk, {"kind": "trend", "metric": "repeat_purchase_rate"}, actor=alice.actor)
+        homes = add_tile(board.pk, {"kind": "breakdown", "metric": "customers", "by": "country"}, actor=alice.actor)
+    many = {"value": 1204.0, "unit": "customers", "currency": "", "title": "Customers who bought"}
+    Tile.objects.filter(pk=homes.pk).update(answer={"parts": [["GB", many]], "more": 0}, answer_of="1")
     made(alice, alice, ann, board=str(board.pk))
     assert jobs.send_due() == 1
     assert mailbox.mails[0]["To"] == "alice@unfold.example"
     assert "- Call the bakery." in plain(mailbox.mails[0])
     assert "24 % of buyers bought again" in plain(mailbox.mails[0])
+    assert "United Kingdom" in plain(mailbox.mails[0])
     assert len(list(of_type(mailbox.mails[0], "image/png"))) == 1
     assert Sending.objects.get(user=ann).problem == "This colleague does not see the board any more."
     Board.objects.all().delete()

@@ -44,7 +44,7 @@ def company(last: int = 40, *, months: int = 13) -> Tables:
         buyers = [*GERMANS, *list(FRENCH)[:french]]
         orders += [(person, first.replace(day=1 + person % 27), "sale", "10") for person in buyers]
     made = tables(orders)
-    people = [(pk, "Germany" if pk in GERMANS else "France") for pk in [*GERMANS, *FRENCH]]
+    people = [(pk, "DE" if pk in GERMANS else "FR") for pk in [*GERMANS, *FRENCH]]
     rows = pa.table({"id": [pk for pk, _ in people], "country": [home for _, home in people]})
     return replace(made, customers=ibis.memtable(rows))
 
@@ -79,7 +79,7 @@ def test_fall_is_told_once_with_who_made_it() -> None:
         "That is 33 less than in January 2026. 100 % of it comes from customers in France, who went from 37 to 4."
     )
     home = {group: mix + rate for group, mix, rate, *_ in alert.effects["country"]}
-    assert home == {"France": -33, "Germany": 0}
+    assert home == {"FR": -33, "DE": 0}
     lines = Interaction.objects.filter(name="alert.raised")
     assert (raised, lines.count(), look(fallen), Alert.objects.count()) == (len(moved()), raised, 0, raised)
     assert any("customers in France" in line.properties["note"] for line in lines)
@@ -148,7 +148,7 @@ def test_metric_that_the_scoreboard_does_not_draw_is_looked_at_once_a_month() ->
     assert "customers in France" in alert.reason
     home = {group: round(mix + rate, 6) for group, mix, rate, *_ in alert.effects["country"]}
     assert sum(home.values()) == pytest.approx(alert.value - 77.5, abs=3)
-    assert home["France"] < -50
+    assert home["FR"] < -50
     assert MonthLooked.objects.get().month == "2026-02"
     assert jobs.month_waits() is False
     assert jobs.look_further(connect(), soured, seen, {"nps"}) == 0

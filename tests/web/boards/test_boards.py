@@ -57,7 +57,7 @@ def every_kind(alice: User) -> list[dict[str, Any]]:
         {"kind": "number", "metric": "revenue", "answer": {"one": ONE}},
         {"kind": "trend", "metric": "repeat_purchase_rate"},
         {"kind": "trend", "metric": "csat", "answer": {"one": ONE, "months": CSAT}},
-        {"kind": "breakdown", "metric": "revenue", "by": "country", "answer": {"parts": [["Germany", ONE]], "more": 3}},
+        {"kind": "breakdown", "metric": "revenue", "by": "country", "answer": {"parts": [["DE", ONE]], "more": 3}},
         {"kind": "people", "metric": "revenue", "answer": {"ids": [pk]}},
         {"kind": "cohorts"},
         {"kind": "segment", "segment": str(segment.pk)},

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from regulars.web.segments.shown import middle
+from typing import Any
+
+import pytest
+
+from regulars.understand.segments.models import Segment
+from regulars.web.segments.shown import differences, in_words, middle
+
+
+def test_what_sets_people_apart_names_their_country() -> None:
+    apart = {"field": "country", "label": "Country", "value": "GB", "kind": "share", "here": 0.6, "everybody": 0.2}
+    [told] = differences(Segment(portrait={"apart": [apart | {"effect": 0.9}]}), "EUR")
+    assert told.sentence == "60 % live in the United Kingdom; of everybody 20 %."
+
+
+@pytest.mark.parametrize(("op", "words"), [("is", "in the Netherlands"), ("is_not", "not in the Netherlands")])
+def test_a_rule_names_the_country_it_asks_for(db: Any, op: str, words: str) -> None:
+    assert in_words(Segment(rule={"field": "country", "op": op, "value": "NL"})) == f"Customers {words}"
 
 
 def test_middle_of_a_group_is_told_in_money_and_days() -> None:

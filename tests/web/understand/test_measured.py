@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from tests.understand.four import four_customers
 
 from regulars.access.roles.actions import set_role_rule
 from regulars.know.customers.models import Customer
+from regulars.store.lake.keeping import sync
 from regulars.understand.inputs.models import EnteredFigure
 from regulars.understand.metrics.catalogue import EVERY
 from regulars.understand.metrics.measured import Measured
@@ -60,7 +62,7 @@ def test_the_catalogue_says_what_is_and_what_is_missing(
     company: Company, page: Client, django_assert_num_queries: Any
 ) -> None:
     text(page, "/understand/catalogue/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         shown = text(page, "/understand/catalogue/")
     assert "<b>3</b> customers bought" in shown
     assert "Market share cannot be told until what the market sold is entered." in shown
@@ -86,6 +88,16 @@ def test_the_line_of_a_number_comes_by_itself(company: Company, page: Client) ->
 def test_the_people_behind_a_part(company: Company, page: Client) -> None:
     shown = text(page, "/understand/catalogue/revenue/people/?by=cohort&of=2026-02")
     assert [f"Customer {pk}" in shown for pk in range(1, 5)] == [False, False, True, False]
+
+
+def test_a_country_is_named_in_the_table_and_above_its_people(company: Company, page: Client) -> None:
+    company.execute("UPDATE customers_customer SET country = ? WHERE id = ?", "GB", 1)
+    company.told_of("customer.changed", 1)
+    sync(company.source(), company.lake)
+    shown = text(page, "/understand/catalogue/revenue/?by=country&window=2025-12-01..2026-02-28")
+    assert re.findall(r'<th scope="row"><a[^>]*>([^<]+)', shown) == ["not known", "United Kingdom"]
+    assert "by=country&amp;of=GB" in shown
+    assert "Revenue: United Kingdom" in text(page, "/understand/catalogue/revenue/people/?by=country&of=GB")
 
 
 def test_an_address_that_means_nothing_says_so(company: Company, page: Client) -> None:

@@ -20,7 +20,7 @@ MOVED = {
     "since": "2025-10", "direction": "down", "good": False, "value": 0.12, "expected": 0.2, "low": 0.18, "high": 0.22,
     "sentence": "Repeat purchase rate: 12 % in October 2026, less than the 18 % to 22 % to be expected.",
     "reason": "That is 8.0 points less than in October 2025.",
-    "effects": {"country": [["France", -0.01, -0.05, 0.5, 0.2, 0.1], ["Germany", 0.0, -0.02, 0.5, 0.2, 0.14]]},
+    "effects": {"country": [["FR", -0.01, -0.05, 0.5, 0.2, 0.1], ["DE", 0.0, -0.02, 0.5, 0.2, 0.14]]},
     "raised_at": datetime(2026, 11, 1, 8, tzinfo=UTC),
 }  # fmt: skip
 FORM = {"metric": "customers", "direction": "up", "value": "1,200", "due": "2030-12-31", "over": "12", "note": "Plan"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from regulars.access.acting import current
 from regulars.access.users.models import Team, User
+from regulars.kit.countries import in_country
 from regulars.know.customers.models import Customer
 from regulars.know.filters import columns
 from regulars.know.filters.field import FilterField, Moment, held
@@ -24,13 +25,13 @@ ME = "me"
 INDEXED = ("city", "country")
 
 
-def _text(name: str, label: str, say: str = "") -> FilterField:
+def _text(name: str, label: str, say: str = "", called: Callable[[str], str] = str) -> FilterField:
     where = columns.text(name)
     leads = columns.named(name) if name in INDEXED else None
     spoken = {"is": f"{say} {{}}", "is_not": f"not {say} {{}}"} if say else {}
     return FilterField(
         name, label, Kind.TEXT, GROUP, where, leads=leads,
-        say=lambda op, value: spoken[op].format(value) if op in spoken else "",
+        say=lambda op, value: spoken[op].format(called(value)) if op in spoken else "",
     )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def profile_fields() -> Iterable[tuple[str, FilterField]]:
     yield "city", _text("city", "Town", "in")
     yield "postcode", _text("postcode", "Postcode")
     yield "region", _text("region", "Region", "in")
-    yield "country", _text("country", "Country", "in")
+    yield "country", _text("country", "Country", "in", in_country)
     yield "street", _text("street", "Street")
     yield (
         "language",

@@ -10,6 +10,7 @@ from regulars.understand.boards.models import Tile
 from regulars.understand.boards.queries import board_of, tiles_of
 from regulars.understand.digests.models import Digest
 from regulars.understand.metrics.measured import Measured
+from regulars.understand.metrics.wording import part_name
 from regulars.understand.scoreboard.board import Board
 from regulars.understand.scoreboard.queries import latest
 from regulars.understand.targets.models import Alert, Target
@@ -146,7 +147,10 @@ def _tile(tile: Tile, scoreboard: Board) -> list[Part]:
             return [Part(heading or metric.title, ((metric.sentence, verdict(metric)),), picture=picture)]
     if "parts" in answer:
         rows = tuple(
-            (part, "" if one["value"] is None else spoken(one["value"], one["unit"], one["currency"]))
+            (
+                part_name(tile.by, part),
+                "" if one["value"] is None else spoken(one["value"], one["unit"], one["currency"]),
+            )
             for part, one in answer["parts"]
         )
         title = answer["parts"][0][1]["title"] if answer["parts"] else tile.metric

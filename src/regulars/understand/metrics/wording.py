@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from regulars.kit.countries import country_name
 from regulars.understand.metrics.measured import Measured
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
@@ -18,6 +19,11 @@ def count(value: object) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names as a sentence gives them: a, b and c."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def part_name(by: str, part: str) -> str:
+    """A part of a breakdown as people call it: `United Kingdom`, where numbers and addresses say `GB`."""
+    return country_name(part) if by == "country" else part
 
 
 def money(value: object, currency: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import ibis.expr.types as ir
 
+from regulars.kit.countries import in_country
 from regulars.store.engine.fetch import fetch
 from regulars.store.engine.views import kept
 from regulars.understand.metrics import months
@@ -22,7 +23,7 @@ from regulars.understand.metrics.metric import Metric
 from regulars.understand.metrics.relations import measure
 from regulars.understand.metrics.window import Window, add_months
 from regulars.understand.targets.effects import Effect, Sums, effects, excess
-from regulars.understand.targets.groups import ELSEWHERE, WAYS, WITHOUT
+from regulars.understand.targets.groups import ELSEWHERE, UNNAMED, WAYS, WITHOUT
 from regulars.understand.targets.moves import Move
 from regulars.understand.targets.wording import difference, month_name, spoken
 
@@ -201,7 +202,7 @@ def spoken_reason(metric: Measured, move: Move, parts: Parts) -> str:
             f"That is {amount} {word} {compared}. No country, channel, product group or group of customers stands out."
         )
     share = min(float(effect.total / change), 9.99)
-    whom = _SAID[way].format(effect.group)
+    whom = _whom(way, effect.group)
     own = ""
     if effect.before is not None and effect.now is not None:
         was, is_now = (spoken(float(one), metric.unit, metric.currency) for one in (effect.before, effect.now))
@@ -211,6 +212,12 @@ def spoken_reason(metric: Measured, move: Move, parts: Parts) -> str:
         because = f", as they became {'more' if effect.shift > 0 else 'fewer'} among all"
     part = "All and more" if share > 1.005 else f"{share * 100:.0f} %"
     return f"That is {amount} {word} {compared}. {part} of it comes from {whom}{own}{because}."
+
+
+def _whom(way: str, group: str) -> str:
+    if way == "country" and group == UNNAMED:
+        return "customers whose country is not known"
+    return _SAID[way].format(in_country(group) if way == "country" else group)
 
 
 def plain(parts: Parts) -> dict[str, list[list[Any]]]:

@@ -13,6 +13,7 @@ from regulars.know.customers.queries import by_ids
 from regulars.understand.boards.models import Tile
 from regulars.understand.boards.tiles import MEASURED
 from regulars.understand.insights.queries import insights_of
+from regulars.understand.metrics.wording import part_name
 from regulars.understand.scoreboard.board import Board
 from regulars.understand.scoreboard.queries import latest
 from regulars.understand.segments.models import SegmentDay
@@ -121,7 +122,7 @@ def _parts(tile: Tile, board: Board | None) -> Context:
     most = max((abs(one["value"]) for _, one in parts if one["value"] is not None), default=0.0) or 1.0
     rows = [
         {
-            "part": part,
+            "part": part_name(tile.by, part),
             "value": "" if one["value"] is None else spoken(one["value"], one["unit"], one["currency"]),
             "share": abs(one["value"] or 0) / most,
             "sentence": one["sentence"],

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from regulars.access.acting import current
+from regulars.kit.countries import in_country
 from regulars.kit.refused import Refused
 from regulars.know.filters.rule import read_rule
 from regulars.know.filters.words import spoken
@@ -97,6 +98,7 @@ def _difference(each: Mapping[str, Any], currency: str) -> Difference:
     said = f"effect {effect:+.2f}"
     if each["kind"] == "share":
         value = _HEADINGS.get(each["value"], each["value"])
+        value = in_country(value) if each["field"] == "country" else value
         clause = _SHARES.get(each["field"], "have {}").format(value)
         text = f"{words.percent(here)} {clause}; of everybody {words.percent(everybody)}."
         return Difference(text, here, everybody, strength, said)

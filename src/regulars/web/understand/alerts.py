@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from regulars.access.users.queries import names_of
 from regulars.kit.position import BadPosition
 from regulars.kit.refused import Refused
+from regulars.understand.metrics.wording import part_name
 from regulars.understand.scoreboard.board import Board
 from regulars.understand.scoreboard.queries import latest
 from regulars.understand.targets.actions import put_aside
@@ -45,7 +46,8 @@ def ways(alert: Alert, board: Board | None) -> list[dict[str, Any]]:
         change = sum(mix + rate for _, mix, rate, *_ in rows)
         told = [
             {
-                "group": group, "before": "" if before is None else say(before), "now": "" if now is None else say(now),
+                "group": part_name(way, group),
+                "before": "" if before is None else say(before), "now": "" if now is None else say(now),
                 "rate": signed(rate), "mix": signed(mix), "total": signed(mix + rate),
                 "tone": _tone(alert, mix + rate),
             }

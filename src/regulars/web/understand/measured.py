@@ -18,6 +18,7 @@ from regulars.know.customers.queries import by_ids
 from regulars.store.engine.errors import EngineError
 from regulars.understand.insights.queries import insights_of
 from regulars.understand.metrics.spans import OFFERED, UnknownSpan, span
+from regulars.understand.metrics.wording import part_name
 from regulars.understand.scoreboard.board import UnknownPart
 from regulars.understand.scoreboard.queries import latest
 from regulars.understand.segments.queries import found as segments_found
@@ -200,7 +201,8 @@ def _told(found: Metric, asked: Asked, answer: Answer, parts: Answer | None, sho
     one = answer.one(found.key)
     by_title = BREAKDOWNS[asked.by].title if asked.by in BREAKDOWNS else "Segment"
     people, query = reverse("understand:metric_people", args=[found.key]), _query(asked)
-    rows = shown.part_rows(parts.parts, {}, people, query) if parts and not one.lacking else ()
+    names = {part: part_name(asked.by, part) for part in parts.parts} if parts else {}
+    rows = shown.part_rows(parts.parts, names, people, query) if parts and not one.lacking else ()
     return {
         "trend": f"{reverse('understand:metric_trend', args=[found.key])}?{urlencode(query)}",
         "sure": any(row.interval for row in rows),
@@ -257,7 +259,7 @@ def metric_people(request: Request, key: str) -> HttpResponse:
     shown = ids[:PAGE]
     following = {**query, "part": part, "after": str(shown[-1])} if len(ids) > PAGE else {}
     context = {
-        "title": f"{found.title}: {of}" if of else found.title,
+        "title": f"{found.title}: {part_name(asked.by, of)}" if of else found.title,
         "back": f"{reverse('understand:measured', args=[key])}?{urlencode(_query(asked))}",
         "rows": rows(by_ids(shown), insights_of(shown), moments.now()),
         "next": f"{address}?{urlencode(following)}" if following else "",
