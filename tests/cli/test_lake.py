@@ -64,7 +64,10 @@ def test_metrics_speak_and_print_json(company: Company) -> None:
     company.order(company.customer(), "A1", ("tee", "1", "5"))
     code, told = regulars(company, "metrics", "--json", "--as-of", "2026-03-02")
     assert (code, told["as_of"], told["metrics"][0]["numerator"]) == (0, "2026-03-02", 1)
+    assert told["prediction"] is None
     assert company.execute("SELECT count(*) FROM scoreboard_snapshot WHERE payload <> ''") == [(0,)]
+    code, told = regulars(company, "metrics", "--json")
+    assert (told["prediction"]["as_of"], told["prediction"]["currency"]) == (told["as_of"], told["currency"])
     code, told = regulars(company, "metrics")
     assert code == 0
     assert "1 customer bought." in told

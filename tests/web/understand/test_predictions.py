@@ -38,6 +38,7 @@ from regulars.understand.insights.models import CustomerInsight, Forecast, Horiz
 from regulars.understand.insights.queries import Outlook
 from regulars.understand.insights.spread import Part, Spread, Step
 from regulars.understand.insights.spread import to_json as spread_json
+from regulars.understand.insights.telling import told as json_told
 from regulars.web.understand.foreseen import foreseen
 
 AS_OF = date(2026, 3, 1)
@@ -89,6 +90,30 @@ def cooling(name: str, risk: str | None, **more: Any) -> Customer:
 
 def outlook_of(facts: Facts | None, spread: Spread | None, reason: str = "") -> Outlook:
     return Outlook(AS_OF, "EUR", moments.now(), facts, spread, reason)
+
+
+def test_json_tells_the_models_and_sums_of_the_page() -> None:
+    assert json_told(outlook_of(FACTS, SPREAD)) == {
+        "as_of": AS_OF.isoformat(), "currency": "EUR", "reason": "",
+        "model": {
+            "name": "BG/NBD", "log_likelihood": -9582.4, "customers": 2357, "at_limit": False,
+            "parameters": {"r": {"value": 0.243, "error": 0.013}, "a": {"value": 125_958.3, "error": None}},
+        },
+        "why": "BG/NBD: the orders do not tell it from Pareto/NBD.",
+        "value_model": {
+            "name": "Gamma-Gamma", "log_likelihood": -4058.4, "customers": 946, "at_limit": False,
+            "parameters": {"p": {"value": 6.25, "error": 1.0}},
+        },
+        "clv_days": 365, "discount": 0.1, "margin": None, "customers": 2357, "alive": 1200.4, "orders_in_a_year": 900.2,
+        "orders_in_90_days": 300.1, "clv": "50000", "at_risk": "20000",
+    }  # fmt: skip
+
+
+def test_json_says_why_there_is_no_model() -> None:
+    found = json_told(outlook_of(None, SPREAD, "Nobody came back yet."))
+    assert {name: value for name, value in found.items() if value is not None} == {
+        "as_of": AS_OF.isoformat(), "currency": "EUR", "reason": "Nobody came back yet.",
+    }  # fmt: skip
 
 
 def test_sentences_say_what_is_expected_what_is_at_risk_and_how_it_did() -> None:

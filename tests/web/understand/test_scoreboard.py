@@ -13,7 +13,7 @@ from tests.web.understand.test_predictions import FACTS, SPREAD, kept, outlook_o
 
 from regulars.understand.metrics.measured import Measured, Point
 from regulars.understand.metrics.window import Window
-from regulars.understand.report.figures import Anonymous, Cohort, GroupSize, Month, Prediction
+from regulars.understand.report.figures import Anonymous, Cohort, GroupSize, Month
 from regulars.understand.scoreboard.board import Board, Initiative
 from regulars.understand.scoreboard.models import Snapshot
 from regulars.web.understand.behind import heading
@@ -54,7 +54,6 @@ BOARD = Board(
         GroupSize("Champions", "bought lately and buy often", 3, Decimal(1000)),
         GroupSize("At risk", "bought fairly often, but not for a long time", 1, Decimal(50)),
     ),
-    prediction=Prediction("BG/NBD", "week", 7, {"r": 0.243}, -12.5, 52, 9.0, 5.0),
     anonymous=Anonymous(0, Decimal(0)),
     others=(),
     initiatives=(Initiative(date(2026, 2, 1), "a fitting room that shows each piece"),),
@@ -95,16 +94,22 @@ def test_page_reads_the_board_and_computes_nothing(
 ) -> None:
     as_alice.get("/understand/")
     # The colleague, whether there is a newer board, the open alerts, and what the predictions come to.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_alice.get("/understand/")
 
 
 def test_page_foretells_what_the_predictions_do(as_alice: Client, board: Board) -> None:
-    assert "about 5 are still with us" in as_alice.get("/understand/").content.decode()
+    assert "are still with us" not in as_alice.get("/understand/").content.decode()
     kept()
     page = as_alice.get("/understand/").content.decode()
     told = foretold(outlook_of(FACTS, SPREAD))
-    assert [sentence in page for sentence in (*told, "about 5 are still with us")] == [True, True, True, False]
+    assert [sentence in page for sentence in told] == [True, True, True]
+
+
+def test_page_says_why_nothing_is_foretold(as_alice: Client, board: Board) -> None:
+    kept(None, "Nobody came back yet.")
+    page = as_alice.get("/understand/").content.decode()
+    assert ("Nobody came back yet." in page, "are still with us" in page) == (True, False)
 
 
 def test_lead_says_what_changed_and_when(board: Board) -> None:
@@ -139,14 +144,6 @@ def test_months_are_listed_newest_first() -> None:
 
 def test_cohort_cell_leads_to_who_came_again() -> None:
     assert shown(BOARD).cohorts.rows[0].cells[0].href == "/understand/people/cohort/?part=2026-02:1"
-
-
-def test_prediction_is_spoken_with_its_parameters() -> None:
-    page = shown(BOARD)
-    assert page.prediction == (
-        "Of 7 customers, about 5 are still with us; together they will order about 9 times in the next 52 weeks."
-    )
-    assert page.parameters == "BG/NBD: r 0.243, log-likelihood -12.50"
 
 
 @pytest.mark.parametrize(

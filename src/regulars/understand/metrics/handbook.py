@@ -54,6 +54,10 @@ values; and tie-safe, 1 + floor(5 x customers with less / customers), which neve
 _PREDICTION = """
 ## Prediction
 
+Which model foretells is chosen by the data: BG/NBD or Pareto/NBD, whichever did better in the time held out, and the
+former where the orders do not tell them apart. The pages and `regulars metrics --json` tell the same one; `regulars report`,
+over a file, always takes BG/NBD.
+
 BG/NBD (Fader, Hardie and Lee, 2005) learns from each customer's x (days with a purchase after the first), t_x (time from
 the first to the last purchase) and T (time from the first purchase to the day looked from). It is fitted by maximum
 likelihood on the distinct (x, t_x, T) with their counts. P(alive) is the chance that a customer still is one; expected

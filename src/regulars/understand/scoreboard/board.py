@@ -11,7 +11,7 @@ import msgspec
 from regulars.understand.metrics.around import Around
 from regulars.understand.metrics.measured import Measured
 from regulars.understand.metrics.window import Window
-from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Prediction, Scores
+from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Scores
 
 
 class UnknownPart(ValueError):
@@ -30,8 +30,9 @@ class Initiative:
 class Board:
     """The scoreboard of one day. Money is in `currency`.
 
-    `window` are the 12 months up to `as_of`, which the metrics are over; months, cohorts, groups and the prediction are of
-    everything recorded up to `as_of`. `notes` say what the figures leave out. `others`: sales in other currencies.
+    `window` are the 12 months up to `as_of`, which the metrics are over; months, cohorts and groups are of everything
+    recorded up to `as_of`. `notes` say what the figures leave out. `others`: sales in other currencies. What is foretold is
+    no part of it: one model tells it, that of the insights.
     """
 
     as_of: date
@@ -48,7 +49,6 @@ class Board:
     ntile: tuple[Scores, ...]
     tie_safe: tuple[Scores, ...]
     groups: tuple[GroupSize, ...]
-    prediction: Prediction
     anonymous: Anonymous
     others: tuple[Currency, ...]
     initiatives: tuple[Initiative, ...]

@@ -28,9 +28,7 @@ from regulars.understand.metrics.registry import BY_KEY, METRICS
 from regulars.understand.metrics.sql import metric_sql
 from regulars.understand.metrics.window import Window, add_months
 from regulars.understand.metrics.wording import count, money
-from regulars.understand.predictions.occasions import occasions, order_days
-from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Prediction, Scores
-from regulars.understand.report.forecast import forecast
+from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Scores
 from regulars.understand.scoreboard.adding import Row
 from regulars.understand.scoreboard.board import Board, Initiative
 from regulars.understand.scoreboard.days import looked_back_from
@@ -132,7 +130,7 @@ class _Computation:
         initiatives = self._initiatives()
         months_told, cohorts = self._months(first_day), self._cohorts()
         further = self._further(windows, first_day)
-        tie_safe, groups, prediction = relative()
+        tie_safe, groups = relative()
         return Board(
             as_of=as_of,
             computed_at=now,
@@ -148,7 +146,6 @@ class _Computation:
             ntile=tuple(Scores(score, *(size,) * 3) for score, size in rfm.ntile_sizes(sum(one.r for one in tie_safe))),
             tie_safe=tie_safe,
             groups=groups,
-            prediction=prediction,
             anonymous=unknown,
             others=others,
             initiatives=initiatives,
@@ -157,13 +154,12 @@ class _Computation:
             further=further,
         )
 
-    def _relative(self) -> tuple[tuple[Scores, ...], tuple[GroupSize, ...], Prediction]:
-        """What is said of each relative to all others, which no few can tell: RFM scores, groups, the forecast."""
+    def _relative(self) -> tuple[tuple[Scores, ...], tuple[GroupSize, ...]]:
+        """What is said of each relative to all others, which no few can tell: RFM scores and groups."""
         values = rfm.values(self.tables.orders, self.as_of, self.currency)
         # Several relations read it, those of insights too: it stays on the engine.
         scored = self.sums.scored = kept(self.backend, rfm.grouped(rfm.tie_safe_scores(values)))
-        histories = fetch(self.backend, occasions(order_days(self.tables.lines), self.as_of))
-        return self._scores(scored), self._groups(scored), forecast(histories, "week").prediction
+        return self._scores(scored), self._groups(scored)
 
     def _further(self, windows: Sequence[Window], first_day: date) -> tuple[Measured, ...]:
         """The metrics of the catalogue that are not on the scoreboard, with what people entered."""

@@ -77,8 +77,6 @@ class Shown:
     month_heads: tuple[str, ...]
     months: tuple[MonthRow, ...]
     cohorts: Table
-    prediction: str
-    parameters: str
     notes: tuple[str, ...]
 
 
@@ -186,22 +184,8 @@ def _cohorts(cohorts: Sequence[Cohort]) -> Table:
     return cohort_table([(months.short(c.cohort), c.active[:COHORTS]) for c in shown], href)
 
 
-def _prediction(board: Board) -> tuple[str, str]:
-    model = board.prediction
-    if model.expected is None or model.alive is None:
-        return model.reason, ""
-    horizon = f"{model.horizon} {model.unit}{'' if model.horizon == 1 else 's'}"
-    told = (
-        f"Of {model.customers:,} customers, about {model.alive:,.0f} are still with us; together they will order about "
-        f"{model.expected:,.0f} times in the next {horizon}."
-    )
-    likelihood = "" if model.log_likelihood is None else f", log-likelihood {model.log_likelihood:,.2f}"
-    return told, f"{model.model}: {', '.join(f'{k} {v:.3f}' for k, v in model.parameters.items())}{likelihood}"
-
-
 def shown(board: Board) -> Shown:
     """The page of a board."""
-    prediction, parameters = _prediction(board)
     return Shown(
         period=f"{board.window.start:%-d %b %Y} to {board.window.last:%-d %b %Y} against the 12 months before",
         computed_at=board.computed_at,
@@ -213,7 +197,5 @@ def shown(board: Board) -> Shown:
         month_heads=MONTH_HEADS,
         months=_month_rows(board.months, board.currency),
         cohorts=_cohorts(board.cohorts),
-        prediction=prediction,
-        parameters=parameters,
         notes=board.notes,
     )

@@ -39,6 +39,7 @@ def scoreboard(request: Request) -> HttpResponse:
         "board": shown(board) if board else None,
         "alerts": open_alerts() if board else [],
         "foretold": foretold(told_of) if told_of else (),
+        "unforetold": told_of.reason if told_of else "",
         "waiting": board is None and listed().exists(),
         "may_import": request.user.may("imports.run"),
     }
