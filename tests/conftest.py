@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from tests.migrated import migrated_file
 
 # A busy machine is no failure; what is slow is measured in bench/.
 hypothesis_settings.register_profile("regulars", deadline=None)
@@ -72,6 +75,23 @@ def locks_are_taken_inside() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(QuerySet, "select_for_update", locking)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """SQLite's database in memory begins as a copy of the one file that was migrated, so that nothing is left to migrate."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    name = "file:regulars_tests?mode=memory&cache=shared"
+    connection.settings_dict["TEST"]["NAME"] = name
+    # It is there as long as somebody has it open.
+    with closing(sqlite3.connect(name, uri=True)) as held:
+        with closing(sqlite3.connect(migrated_file())) as made:
+            made.backup(held)
         yield
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.migrated import furnish
 from tests.oidc_provider import free_port
 from tests.tools import chromium
 
@@ -85,7 +86,7 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Unfold with 200 customers and its numbers computed, served with a login link."""
-    home = tmp_path_factory.mktemp("company")
+    home = furnish(tmp_path_factory.mktemp("company"))
     regulars(home, "demo", "--no-serve", "--customers", "200")
     regulars(home, "metrics")
     with serving(home, "demo") as served:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.store.company import Company, close, environment, found
+from tests.migrated import environment
+from tests.store.company import Company, close, found
 
 from regulars.cli import heavy_process
 from regulars.cli.heavy_process import Heavy

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.store.company import Company, close, environment, found
+from tests.migrated import environment
+from tests.store.company import Company, close, found
 
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 

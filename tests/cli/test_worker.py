@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.store.company import LONG_AGO, Company, close, environment, found, run
+from tests.migrated import environment
+from tests.store.company import LONG_AGO, Company, close, found, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 

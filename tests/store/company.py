@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from tests.migrated import POSTGRES, environment, furnish, migrated_database, url_of
 
-POSTGRES = os.environ.get("REGULARS_TEST_DATABASE_URL", "")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -28,43 +24,6 @@ def run(home: Path, url: str, *arguments: str, **more: Any) -> subprocess.Comple
     return subprocess.run(
         [sys.executable, *arguments], env=environment(home, url), stdout=subprocess.PIPE, text=True, check=True, **more
     )
-
-
-def environment(home: Path, url: str) -> dict[str, str]:
-    """What a process of this company is told."""
-    told = {"REGULARS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "regulars.settings", "DATABASE_URL": url}
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME", "TMPDIR") if name in os.environ}
-    return (
-        kept
-        | told
-        | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2] / "src"), str(Path(__file__).parents[2])])}
-    )
-
-
-@cache
-def _migrated() -> Path:
-    """A SQLite file with every table and no row, made once."""
-    folder = Path(tempfile.mkdtemp(prefix="regulars-company-"))
-    run(folder, "", "-m", "django", "migrate", "--skip-checks", "--verbosity", "0")
-    with sqlite3.connect(folder / "regulars.db") as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder / "regulars.db"
-
-
-@cache
-def _migrated_database() -> str:
-    """The name of a PostgreSQL database with every table and no row, made once."""
-    name = f"company_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    run(Path(tempfile.mkdtemp()), url_of(name), "-m", "django", "migrate", "--skip-checks", "--verbosity", "0")
-    return name
-
-
-def url_of(name: str) -> str:
-    """The address of another database of the same server."""
-    base, _, query = POSTGRES.partition("?")
-    return f"{base.rsplit('/', 1)[0]}/{name}?{query}"
 
 
 @dataclass
@@ -160,11 +119,11 @@ class Company:
 def found(home: Path) -> Company:
     """A new company on the database the tests run on."""
     if not POSTGRES:
-        shutil.copy(_migrated(), home / "regulars.db")
+        furnish(home)
         return Company(home, "", sqlite3.connect(home / "regulars.db", isolation_level=None))
     name = f"company_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_migrated_database()}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_database()}")
     return Company(home, url_of(name), psycopg.connect(url_of(name), autocommit=True))
 
 

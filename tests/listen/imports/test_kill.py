@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.migrated import furnish
 
 ORDERS, LINES = 6_000, 3
 
@@ -64,7 +65,7 @@ def test_killed_import_goes_on_without_loss_or_doubles(tmp_path: Path) -> None:
         for order in range(ORDERS):
             for line in range(LINES):
                 out.write(f"{order},2024-01-{order % 28 + 1:02} 10:00,{order % 97 + 1},p{line},{line + 1},1.5\n")
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    whole, killed = furnish(tmp_path / "whole"), furnish(tmp_path / "killed")
     _answer(_regulars(whole, "import", str(file), "--json"))
 
     kills = 0
@@ -87,7 +88,7 @@ def test_killed_import_goes_on_without_loss_or_doubles(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_import_taken_back_leaves_the_lake_too(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+    home = furnish(tmp_path / "home")
     for number, customer in ((1, 7), (2, 8)):
         file = tmp_path / f"{number}.csv"
         file.write_text(

@@ -8,7 +8,8 @@ import sys
 import time
 
 import pytest
-from tests.store.company import Company, environment
+from tests.migrated import environment
+from tests.store.company import Company
 
 from regulars.store.lake.checking import check
 from regulars.store.lake.keeping import rebuild, sync

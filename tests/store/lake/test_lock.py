@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.store.company import environment
+from tests.migrated import environment
 
 from regulars.store.lake.lock import LakeBusy, writing
 from regulars.store.lake.place import Lake

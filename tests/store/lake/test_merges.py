@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from tests.store.company import Company, environment
+from tests.migrated import environment
+from tests.store.company import Company
 
 from regulars.store.engine.connect import connect
 from regulars.store.engine.fetch import fetch

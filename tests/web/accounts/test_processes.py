@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.migrated import furnish
 
 pytestmark = pytest.mark.slow
 PROGRAM = """
@@ -20,7 +21,6 @@ from regulars.access.users.models import User
 
 step = sys.argv[1]
 if step == "begin":
-    call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     User.objects.create_user("alice@unfold.example", "correct horse battery", name="Alice", role="owner")
 browser = Client(headers={"host": "localhost"})
@@ -53,14 +53,14 @@ def run(home: Path, *words: str) -> list[str]:
 
 
 def test_wrong_passwords_are_counted_together(tmp_path: Path) -> None:
-    run(tmp_path, "begin")
+    run(furnish(tmp_path), "begin")
     run(tmp_path, "wrong")
     run(tmp_path, "wrong")
     assert run(tmp_path, "right")[0] == "locked out"
 
 
 def test_login_ended_in_one_process_has_ended_in_the_other(tmp_path: Path) -> None:
-    run(tmp_path, "begin")
+    run(furnish(tmp_path), "begin")
     said, key = run(tmp_path, "right")
     assert (said, run(tmp_path, "use", key), run(tmp_path, "end"), run(tmp_path, "use", key)) == (
         "let in", ["200"], ["1"], ["302"],
