@@ -140,3 +140,11 @@ def test_lock_files_carry_hashes_and_no_address() -> None:
         pins = [line for line in lines if re.match(r"[a-z0-9].*==", line)]
         hashed = sum(1 for line, after in pairwise(lines) if line in pins and "--hash=" in after)
         assert hashed == len(pins)
+
+
+def test_tests_of_engines_and_of_the_browser_lie_where_the_whole_run_looks_for_them() -> None:
+    """tests/run.py gives their suites one folder each, so that these need not read every other test."""
+    marked = [path for path in tracked("tests") if path.suffix == ".py" and "mark.engines" in path.read_text()]
+    marked += [path for path in tracked("tests") if path.suffix == ".py" and "mark.browser" in path.read_text()]
+    rooms = {path.relative_to(ROOT / "tests").parts[0] for path in marked}
+    assert rooms == {"engines", "browser", "structure"}
