@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from datetime import UTC, datetime, timedelta
@@ -49,6 +50,10 @@ from regulars.timeline.read import of_customers
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636000000002000148af"
+    "a4710000000049454e44ae426082"
+)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
@@ -233,6 +238,18 @@ def test_files_are_kept_whole_with_their_hash_under_names_that_say_nothing(ada: 
     assert "Invoice" not in str(notes_files.place_of(kept.path))
     assert said(ada) == ["A file was attached: Invoice 7.pdf"]
     assert [file.name for file in files_of([ada.pk])] == ["Invoice 7.pdf"]
+
+
+def test_photo_is_kept_and_handed_out_without_what_it_tells_beside(ada: Customer, home: Path) -> None:
+    told = PICTURE
+    place = b"\x00\x00\x00\x0dtEXtPlace\x0051.5N 0" + b"\x00" * 4
+    before_end = told.index(b"IEND") - 4
+    (kept,) = attach(ada.pk, [upload("me.png", told[:before_end] + place + told[before_end:])], actor="house")
+    (file,) = privacy.told([ada.pk])["files"]
+    assert Path(file["path"]).read_bytes() == told
+    assert (kept.size, file["size"], kept.sha256) == (len(told), len(told), hashlib.sha256(told).hexdigest())
+    with pytest.raises(Refused, match="me.png is damaged"):
+        attach(ada.pk, [upload("me.png", told[:-1])], actor="house")
 
 
 def test_bad_file_among_good_ones_keeps_nothing(ada: Customer, home: Path, settings: Any) -> None:

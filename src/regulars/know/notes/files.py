@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Iterable
@@ -13,7 +14,8 @@ from typing import Any, Protocol
 from django.conf import settings
 
 from regulars.kit.refused import Refused
-from regulars.know.notes.contents import extension_of, problem_with
+from regulars.know.notes.contents import SHOWN, extension_of, problem_with
+from regulars.know.notes.stripping import Damaged, stripped
 
 LONGEST_NAME = 200
 _BLOCK = 1024 * 1024
@@ -52,7 +54,10 @@ def place_of(path: str) -> Path:
 
 
 def store(upload: Upload) -> Stored:
-    """Check a file and put it in its place, whole or not at all. Raises Refused."""
+    """Check a file and put it in its place, whole or not at all; a picture without what it tells beside itself.
+
+    Raises Refused.
+    """
     name = _bare_name(upload.name or "")
     if problem := problem_with(name, upload.file):
         raise Refused({"file": f"{name or 'The file'}: {problem}"})
@@ -62,11 +67,11 @@ def store(upload: Upload) -> Stored:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = target.with_name(f"{key}.part")
     most = settings.REGULARS_ATTACHMENT_BYTES
+    content = _shown_only(name, upload.file, most)
     size, told = 0, hashlib.sha256()
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            upload.file.seek(0)
-            while block := upload.file.read(_BLOCK):
+            while block := content.read(_BLOCK):
                 size += len(block)
                 if size > most:
                     raise Refused({"file": f"{name} is larger than {most // (1024 * 1024)} MB."})
@@ -81,6 +86,21 @@ def store(upload: Upload) -> Stored:
         draft.unlink(missing_ok=True)
         raise
     return Stored(name, extension_of(name), size, told.hexdigest(), path)
+
+
+def _shown_only(name: str, file: Any, most: int) -> Any:
+    """The file from its beginning; of a picture only what shows it. Raises Refused where it is damaged."""
+    file.seek(0)
+    if extension_of(name) not in SHOWN:
+        return file
+    content = file.read(most + 1)
+    if len(content) > most:
+        file.seek(0)
+        return file
+    try:
+        return io.BytesIO(stripped(extension_of(name), content))
+    except Damaged as damaged:
+        raise Refused({"file": f"{name} is damaged. {damaged} Save it anew and try again."}) from damaged
 
 
 def discard(paths: Iterable[str]) -> None:
