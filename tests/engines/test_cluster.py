@@ -40,6 +40,8 @@ def test_two_workers_tell_the_same_numbers_as_the_engine_in_the_process(tmp_path
             "REGULARS_SPARK_CLUSTER": address,
             "REGULARS_ENGINE_MEMORY": "512MB",
             "REGULARS_ENGINE_THREADS": "1",  # two parts of each shuffle, one for each worker
+            # Without the shortcuts of the other tests: Spark makes code of each query, as it does for a company.
+            "SPARK_CONF_DIR": str(Path(__file__).parent / "spark_as_it_comes"),
         }
         there = figures(regulars(home, *asked, "--no-refresh", **spark))
     assert len(here) > 10
