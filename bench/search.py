@@ -188,6 +188,9 @@ def _asked(customers: int) -> dict[str, Callable[[int], str]]:
         first, last = name_of(somebody(1)).split()
         return choose.choice((last[1:6], last[:4], first[:4], f"{first[:3]} {last[:4]}", f"{first} {last[:3]}"))
 
+    def spaced(phone: str) -> str:
+        return f"{phone[-7:-4]} {phone[-4:]}"
+
     return {
         "part of a name": part,
         "misspelt name": lambda _: _misspelt(name_of(somebody(1)), choose),
@@ -197,7 +200,8 @@ def _asked(customers: int) -> dict[str, Callable[[int], str]]:
         "two letters": lambda _: name_of(somebody(1)).split()[1][:2],
         "e-mail": lambda _: email_of(somebody()),
         "part of an e-mail": lambda _: email_of(somebody())[:11],
-        "digits of a phone": lambda _: phone_of(somebody())[-7:-4] + " " + phone_of(somebody())[-4:],
+        "digits of a phone": lambda _: spaced(phone_of(somebody())),
+        "number of nobody": lambda _: spaced(phone_of(customers + somebody())),
         "phone": lambda _: phone_of(somebody()),
         "id": lambda _: f"K-{880000 + somebody()}",
         "nobody": lambda i: f"xqzv{i}jw",

@@ -8,20 +8,14 @@ from itertools import product
 from django.db import connection
 
 from regulars.know.customers.models import Customer
-from regulars.know.search.reading import COLUMNS, Values, read, read_ids, rows, told
+from regulars.know.search.index_sql import STRATA, THICK, THIN
+from regulars.know.search.reading import Values, read, read_ids, rows
 from regulars.know.search.wanted import SHORTEST, is_ideographic
 
 Groups = Sequence[Sequence[str]]
 FIRST = 64
 _MOST = 2048
 _LAST_ID = 2**63 - 1
-# PostgreSQL's index gives all that match and in no order. A frequent text is soon met going back from the newest; one
-# that is not met there is rare enough to be asked of the index as a whole.
-_RECENT = 3000
-# Taking names apart costs more than looking for a text.
-_RECENT_NAMES = 800
-_FURTHEST = 12_000
-_OFTEN = 4
 # The last digits tell a number, an id or an address from others; what stands before them, a country's or a shop's prefix,
 # would have the index walk through all who share it.
 TELLING = 7
@@ -36,23 +30,27 @@ def containing(groups: Groups, first: int = FIRST) -> Iterator[list[Customer]]:
     if connection.vendor == "postgresql":
         if _is_rare(groups):
             return _first_that_is_found(groups, first)
-        return _postgresql(*_likes(groups), first, _RECENT)
+        return _postgresql(_NEWEST, *_likes(groups), first)
     sql = "SELECT rowid FROM customer_search WHERE customer_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
     return _sqlite(sql, [_match(groups)], first)
 
 
 def named(words: Groups, texts: Groups, first: int = FIRST) -> Iterator[list[Customer]]:
-    """Those in whose name stands one whole word of each group of words, and anywhere one of each group of texts."""
+    """Those in whose name stands one whole word of each group of words, and anywhere one of each group of texts.
+
+    With texts, some may be among them in whose texts a word only stands as a part of another.
+    """
     if connection.vendor == "postgresql":
         condition, values = _likes(texts)
         conditions = ["name <> ''", *["string_to_array(name_key, ' ') && %s::text[]"] * len(words)]
         joined = " AND ".join([*conditions, condition] if texts else conditions)
-        return _postgresql(joined, [*(list(group) for group in words), *values], first, _RECENT_NAMES)
-    within = "AND rowid IN (SELECT rowid FROM customer_search WHERE customer_search MATCH %s) " if texts else ""
-    sql = (
-        f"SELECT rowid FROM search_name WHERE search_name MATCH %s {within}AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-    )
-    return _sqlite(sql, [_match(words), *([_match(texts)] if texts else [])], first)
+        return _postgresql(_NEWEST, joined, [*(list(group) for group in words), *values], first)
+    if texts:
+        # Two indexes asked for one row each would be asked thousands of times: the one of texts knows the words, too, be it
+        # as parts of longer ones, which whoever asks tells apart.
+        return containing([*words, *texts], first)
+    sql = "SELECT rowid FROM search_name WHERE search_name MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+    return _sqlite(sql, [_match(words)], first)
 
 
 def short_word(word: str, first: int = FIRST) -> Iterator[list[Customer]]:
@@ -67,8 +65,8 @@ def short_word(word: str, first: int = FIRST) -> Iterator[list[Customer]]:
 
 
 def _telling(text: str) -> str:
-    last = max((at for at, sign in enumerate(text) if sign.isdecimal()), default=-1)
-    return text[max(0, last + 1 - TELLING) : last + 1] if last >= TELLING else text
+    digits = [at for at, sign in enumerate(text) if sign.isdecimal()]
+    return text[digits[-TELLING] : digits[-1] + 1] if len(digits) > TELLING else text
 
 
 def _is_rare(groups: Groups) -> bool:
@@ -99,59 +97,52 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-# OFFSET 0 keeps the order and the limit from luring the planner into walking back through the whole table.
-_WHOLE = """
-SELECT id FROM (SELECT id FROM customers_customer WHERE {condition} AND search_text <> '' AND id < %s OFFSET 0) AS found
-ORDER BY id DESC LIMIT %s
-"""
-# The newest who match and, where they are few, the first of all: one question instead of two. The part that asks the index
-# is not even begun where the newest were enough.
-_NEWEST_ELSE_WHOLE = f"""
-WITH recent AS MATERIALIZED (
-    SELECT id FROM (
-        SELECT id, name, name_key, search_text FROM customers_customer WHERE search_text <> '' AND id < %s
-        ORDER BY id DESC LIMIT %s
-    ) AS newest WHERE {{condition}} ORDER BY id DESC LIMIT %s
-), whole AS MATERIALIZED (
-    SELECT id FROM (SELECT id FROM customers_customer WHERE {{condition}} AND search_text <> '' AND id < %s OFFSET 0) AS found
-    WHERE (SELECT count(*) FROM recent) < {_OFTEN} ORDER BY id DESC LIMIT %s
-)
-SELECT {COLUMNS}, (SELECT count(*) FROM recent) FROM customers_customer
-WHERE id = ANY(ARRAY(SELECT id FROM recent UNION SELECT id FROM whole)) ORDER BY id DESC
-"""
+# PostgreSQL's index gives all that match and in no order, but it knows of everybody in which strata of ids they lie, a thin
+# one and a thick one. Who is frequent is found in the two newest thin ones, who is less so in the two newest thick ones, and
+# only who is rare is asked of all; a part that the one before made needless is not begun. OFFSET 0 keeps the order and the
+# limit from luring the planner into walking back through the whole table, `id + 0` from fetching half of the index of ids.
+_ALL = """SELECT id FROM (
+    SELECT id FROM customers_customer WHERE {condition} AND search_text <> '' AND id + 0 < {before} {within} OFFSET 0
+) AS found {unless} ORDER BY id DESC LIMIT {size}"""
+_WHOLE = _ALL.format(condition="{condition}", before="{before}", within="", unless="", size="{size}")
 
 
-def _postgresql(condition: str, values: Values, first: int, window: int) -> Iterator[list[Customer]]:
-    """Look among so many of the newest first (0: at once at everybody)."""
-    before, size, widened = _LAST_ID, first, False
-    sql = _NEWEST_ELSE_WHOLE.format(condition=condition)
-    while window:
-        found = rows(sql, (before, window, *values, size, *values, before, size))
-        if not found:
+def _newest() -> str:
+    def part(within: str, unless: str) -> str:
+        inside = f"AND {STRATA} && ARRAY[{within}]" if within else ""
+        return _ALL.format(
+            condition="{condition}", before="(SELECT id FROM top)", within=inside, unless=unless, size="{size}"
+        )
+
+    thin = f"(SELECT id >> {THIN} FROM top), (SELECT (id >> {THIN}) - 1 FROM top)"
+    thick = f"(SELECT -1 - (id >> {THICK}) FROM top), (SELECT -(id >> {THICK}) FROM top)"
+    few, fewer = "(SELECT count(*) FROM thin)", "(SELECT count(*) FROM thick)"
+    return f"""
+WITH top AS MATERIALIZED (SELECT least({{before}}, (SELECT max(id) + 1 FROM customers_customer)) AS id),
+thin AS MATERIALIZED ({part(thin, "")}),
+thick AS MATERIALIZED ({part(thick, f"WHERE {few} < {{size}}")}),
+everybody AS MATERIALIZED ({part("", f"WHERE greatest({few}, {fewer}) < {{size}}")})
+SELECT id FROM (SELECT id FROM thin UNION SELECT id FROM thick UNION SELECT id FROM everybody) AS found
+ORDER BY id DESC LIMIT {{size}}"""
+
+
+_NEWEST = _newest()
+
+
+def _postgresql(sql: str, condition: str, values: Values, first: int) -> Iterator[list[Customer]]:
+    before, size, times = _LAST_ID, first, sql.count("{condition}")
+    while found := read(sql.format(condition=condition, before=before, size=size), [*values] * times):
+        yield found
+        if len(found) < size:
             return
-        yield told(found)
-        before, often = found[-1][0], found[0][-1]
-        if often < _OFTEN and len(found) < size:
-            return
-        if often < _OFTEN or widened:
-            break
-        if often < size:
-            # As frequent as it was so far, what is still wanted lies about so far back.
-            window, widened = min(window * size // often + 1, _FURTHEST), True
-        size = first * 4
-    whole = _WHOLE.format(condition=condition)
-    while people := read(whole, (*values, before, size)):
-        yield people
-        if len(people) < size:
-            return
-        before, size = people[-1].pk, _MOST
+        before, size = found[-1].pk, min(size * 4, _MOST)
 
 
 def _first_that_is_found(groups: Groups, first: int) -> Iterator[list[Customer]]:
     """Ways to write one number are asked of the index one after the other: the first that anybody has was meant."""
     for ways in product(*groups):
         found = False
-        for people in _postgresql(*_likes([[way] for way in ways]), first, 0):
+        for people in _postgresql(_WHOLE, *_likes([[way] for way in ways]), first):
             found = True
             yield people
         if found:
@@ -164,7 +155,9 @@ def _likes(groups: Groups) -> tuple[str, list[str]]:
 
 
 def _like(text: str) -> str:
-    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    """Of a number with blanks in it the index would ask for all words that begin so; any sign may stand for a blank there."""
+    plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return "%" + (plain.replace(" ", "_") if text[:1].isdecimal() else plain) + "%"
 
 
 def _with_pair(word: str) -> list[int]:

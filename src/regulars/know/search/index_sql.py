@@ -12,6 +12,10 @@ HEAD = 7
 # Words shorter than this are not corrected; those shorter than LONG only by one letter.
 SHORT = 3
 LONG = 6
+# Neighbouring ids that make up a thin and a thick stratum, as powers of two.
+THIN = 12
+THICK = 16
+STRATA = f"(ARRAY[id >> {THIN}, -1 - (id >> {THICK})])"
 # Scripts from here on are written without spaces and are not corrected: another sign is another word.
 IDEOGRAPHS = 0x2E80
 
@@ -177,4 +181,22 @@ POSTGRESQL_FILL = (
     f"""INSERT INTO search_pair (pair, customer_id)
         SELECT told.pair, told.customer_id FROM customers_customer AS new, LATERAL ({_PG_PAIRS.format(row="new")}) AS told
         WHERE new.name <> '' AND octet_length(new.name_key) > length(new.name_key) + 1""",
+)
+
+# The indexes of texts and of words of names, each with the strata of ids, so that the newest can be asked for alone.
+POSTGRESQL_STRATA = (
+    "DROP INDEX customer_search",
+    f"""CREATE INDEX customer_search ON customers_customer USING gin (search_text gin_trgm_ops, {STRATA})
+        WITH (gin_pending_list_limit = 256) WHERE search_text <> ''""",
+    "DROP INDEX customer_name_words",
+    f"""CREATE INDEX customer_name_words ON customers_customer USING gin (string_to_array(name_key, ' '), {STRATA})
+        WITH (gin_pending_list_limit = 256) WHERE name <> ''""",
+)
+POSTGRESQL_STRATA_BACK = (
+    "DROP INDEX customer_name_words",
+    """CREATE INDEX customer_name_words ON customers_customer USING gin (string_to_array(name_key, ' '))
+        WITH (gin_pending_list_limit = 256) WHERE name <> ''""",
+    "DROP INDEX customer_search",
+    """CREATE INDEX customer_search ON customers_customer USING gin (search_text gin_trgm_ops)
+        WITH (gin_pending_list_limit = 256) WHERE search_text <> ''""",
 )

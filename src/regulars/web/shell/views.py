@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,9 +26,14 @@ def start(request: Request) -> HttpResponse:
     return HttpResponseRedirect(reverse(first.url))
 
 
-def _matches(place: Place, typed: str) -> bool:
-    said = fold(f"{place.name} {place.stage} {place.words}")
-    return all(any(word.startswith(part) for word in said.split()) for part in typed.split())
+@cache
+def _words(place: Place) -> tuple[str, ...]:
+    return tuple(fold(f"{place.name} {place.stage} {place.words}").split())
+
+
+def _matches(place: Place, typed: Sequence[str]) -> bool:
+    words = _words(place)
+    return all(any(word.startswith(part) for word in words) for part in typed)
 
 
 @require_safe
@@ -33,7 +41,7 @@ def _matches(place: Place, typed: str) -> bool:
 def palette(request: Request) -> HttpResponse:
     """What the palette finds: places and things to do by their words, people by name, address, phone or id."""
     asked = request.GET.get("q", "").strip()
-    typed = fold(asked)
+    typed = fold(asked).split()
     may = request.user.may
     doors = [p for p in (*PLACES, *APART, *ACTIONS) if (not p.permission or may(p.permission)) and _matches(p, typed)]
     people = search(asked, limit=PEOPLE_SHOWN) if typed and may("customers.see") else []
