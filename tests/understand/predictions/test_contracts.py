@@ -103,8 +103,8 @@ def test_contracts_that_follow_the_law_are_predicted_by_it() -> None:
     outlook = learn_contracts(*each(HIGH_END))
     assert outlook.law is not None
     assert outlook.why == (
-        "Shifted beta-geometric: it follows the curve of what was seen; of those who come to their first renewal 85% "
-        "renew, of those who stay longest 94%."
+        "Shifted beta-geometric: it follows the curve of what was seen; of those who come to their first renewal 85 % "
+        "renew, of those who stay longest 94 %."
     )
     told = predict_contracts(outlook, [0, 7], [10.0, 20.0], periods=12, discount_a_period=0.01, margin=0.5)
     assert told.churn_next == pytest.approx(outlook.law.churn(1, [0, 7]))

@@ -70,8 +70,8 @@ def learn_contracts(renewed: npt.ArrayLike, ended: npt.ArrayLike) -> ContractOut
             None,
             f"The curve of what was seen alone: contracts do not end by one law, least of all at renewal {off}.",
         )
-    rises = law.retention(1), law.retention(max(float(curve.longest), 2.0))
-    said = f"of those who come to their first renewal {rises[0]:.0%} renew, of those who stay longest {rises[1]:.0%}"
+    first, longest = (100 * law.retention(renewals) for renewals in (1, max(float(curve.longest), 2.0)))
+    said = f"of those who come to their first renewal {first:.0f} % renew, of those who stay longest {longest:.0f} %"
     return ContractOutlook(curve, law, f"Shifted beta-geometric: it follows the curve of what was seen; {said}.")
 
 

@@ -334,15 +334,18 @@ def fitted(model: Model, noun: str = "customers") -> tuple[str, tuple[tuple[str,
         if model.at_limit
         else ""
     )
-    said = f"Fitted to {count(model.customers)} {noun}; log-likelihood {model.log_likelihood:,.1f}.{limit}"
+    likelihood = f"{model.log_likelihood:,.1f}".replace("-", "−")
+    said = f"Fitted to {count(model.customers)} {noun}; log-likelihood {likelihood}.{limit}"
     return model.name, rows, said
 
 
 def _parameter(one: Parameter) -> str:
-    value = f"{one.value:,.3f}" if one.value < 1000 else f"{one.value:,.0f}"
+    # All of them as fine as the value: what is known to a hundred says nothing by its thousandths.
+    places = 3 if one.value < 100 else 1 if one.value < 1000 else 0
+    value = f"{one.value:,.{places}f}"
     if one.error is None or one.low is None or one.high is None:
         return f"{value} (its error cannot be told)"
-    return f"{value} ± {one.error:,.3f}, 95 % {one.low:,.3f} to {one.high:,.3f}"
+    return f"{value} ± {one.error:,.{places}f}, 95 % {one.low:,.{places}f} to {one.high:,.{places}f}"
 
 
 def _terms(facts: Facts) -> tuple[str, ...]:
