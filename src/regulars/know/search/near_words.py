@@ -81,9 +81,10 @@ def _nearest(word: str, told: Collection[str]) -> list[Near]:
     near = {text: float(away) for text, away, _ in extract_iter(word, told, scorer=OSA.distance, score_cutoff=most)}
     if len(word) > SHORT + 1:
         # Somebody still typing: one letter wrong in the beginning of a longer word.
-        for more in (-1, 0, 1):
-            begun = {text: text[: len(word) + more] for text in told if len(text) > len(word)}
-            for _, away, text in extract_iter(word, begun, scorer=OSA.distance, score_cutoff=1):
-                near[text] = min(near.get(text, away + 0.5), away + 0.5)
+        longer = [text for text in told if len(text) > len(word)]
+        for end in range(len(word) - 1, len(word) + 2):
+            heads = [text[:end] for text in longer]
+            for _, away, at in extract_iter(word, heads, scorer=OSA.distance, score_cutoff=1):
+                near[longer[at]] = min(near.get(longer[at], away + 0.5), away + 0.5)
     found = [Near(text, away) for text, away in near.items() if away <= most]
     return sorted(found, key=lambda one: (one.distance, one.text[:1] != word[:1], one.text))[: _MOST + 1]
