@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from regulars.know.filters.erasing import emptied
 from regulars.know.views.models import SavedView
-
-# Finds nobody, and says why the condition is still there.
-_INSTEAD = "(erased)"
 
 
 def told(part_ids: Sequence[int]) -> dict[str, Any]:
@@ -23,22 +21,11 @@ def erase(part_ids: Sequence[int]) -> int:
 
 def erase_values(texts: Sequence[str]) -> int:
     """Empty conditions of rules that name one of the texts. Returns how many views had one."""
-    wanted = {text.casefold() for text in texts if text}
     changed = 0
     for view in SavedView.objects.all():
-        rule = _emptied(view.rule, wanted)
+        rule = emptied(view.rule, texts)
         if rule != view.rule:
             view.rule = rule
             view.save(update_fields=["rule"])
             changed += 1
     return changed
-
-
-def _emptied(part: Any, wanted: set[str]) -> Any:
-    if isinstance(part, dict):
-        return {key: _emptied(value, wanted) for key, value in part.items()}
-    if isinstance(part, list):
-        return [_emptied(each, wanted) for each in part]
-    if isinstance(part, str) and any(text in part.casefold() for text in wanted):
-        return _INSTEAD
-    return part

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+
+from regulars.understand.predictions.beginning import Beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +115,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomers:
+class Newcomers(Beginning):
     """What is expected of people without an order: how others began, and what who begins brings in the time ahead.
 
     `worth`: the first order and those after it within Facts.days, discounted and at Facts.margin.
     """
 
-    days: tuple[float, ...]
-    waiting: tuple[float, ...]
-    longest: float
     worth: float
-
-    def still(self, day: float) -> float:
-        """The share without an order after so many days."""
-        place = bisect_right(self.days, day)
-        return self.waiting[place - 1] if place else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,9 @@ def prior_of(first_heard: date) -> Prior | None:
     if row is None or facts is None or facts.newcomers is None:
         return None
     told, age = facts.newcomers, max((row.as_of - first_heard).days, 0)
-    now, then = (told.still(min(age + more, told.longest)) for more in (0, facts.days))
-    if age > told.longest or now <= 0:
+    chance = told.chance(age, facts.days)
+    if chance is None:
         return None
-    chance = 1 - then / now
     worth = Decimal(repr(told.worth))
     return Prior(age, chance, facts.days, worth, worth * Decimal(repr(chance)), row.currency)
 

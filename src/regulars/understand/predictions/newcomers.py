@@ -6,39 +6,14 @@ long as they were known. Who is known for a while without an order is compared w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from regulars.understand.predictions import kaplan_meier
-from regulars.understand.predictions.grouping import Floats
+from regulars.understand.predictions.beginning import Beginning
 
 # Points of the curve that are kept: more tell nobody anything.
 _KEPT = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """The share `waiting` for their first order still after so many `days`; people are known for up to `longest` days."""
-
-    days: tuple[float, ...]
-    waiting: tuple[float, ...]
-    longest: float
-
-    def chance(self, known_for: npt.ArrayLike, ahead: float) -> Floats:
-        """The chance of a first order within `ahead` days of those `known_for` so many days without one.
-
-        As far as anybody was seen to begin: a lower bound beyond; nan for who is known longer than anybody was.
-        """
-        age = np.asarray(known_for, dtype=np.float64)
-        now, then = self._still(age), self._still(np.minimum(age + ahead, self.longest))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(np.where((age > self.longest) | (now <= 0), np.nan, 1 - then / now))
-
-    def _still(self, time: Floats) -> Floats:
-        steps = np.array([1.0, *self.waiting])
-        return np.asarray(steps[np.searchsorted(np.array(self.days), time, side="right")])
 
 
 def learn_beginning(waited: npt.ArrayLike, ordered: npt.ArrayLike, people: npt.ArrayLike) -> Beginning | None:

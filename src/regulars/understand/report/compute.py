@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,21 +22,18 @@ from regulars.understand.metrics.measured import Measured
 from regulars.understand.metrics.registry import BY_KEY, METRICS
 from regulars.understand.metrics.relations import headline
 from regulars.understand.metrics.sql import metric_sql
-from regulars.understand.metrics.window import Window, add_months
+from regulars.understand.metrics.window import Window
 from regulars.understand.predictions.occasions import TimeUnit, occasions, order_days
 from regulars.understand.report import documents
 from regulars.understand.report.figures import (
     Anonymous,
-    Cohort,
     Currency,
     Figures,
-    GroupSize,
-    Month,
-    Scores,
     Source,
 )
 from regulars.understand.report.forecast import forecast
 from regulars.understand.report.persons import best_and_slipping
+from regulars.understand.report.shaping import cohorts_of, groups_of, months_of, scores_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +99,11 @@ class _Computation:
             metrics=metrics,
             anonymous=Anonymous(nameless["orders"], nameless["revenue"] or Decimal(0)),
             currencies=self.currencies,
-            months=self._months(by_month),
-            cohorts=self._cohorts(by_month),
-            ntile=self._scores(rfm.ntile_scores(values)),
-            tie_safe=self._scores(scored),
-            groups=self._groups(scored),
+            months=months_of(self._rows(months.months(by_month)).to_pylist(), self.window.start, self.window.last),
+            cohorts=cohorts_of(self._rows(months.cohorts(by_month)).to_pylist(), self.window.last),
+            ntile=scores_of(self._rows(rfm.score_counts(rfm.ntile_scores(values))).to_pylist()),
+            tie_safe=scores_of(self._rows(rfm.score_counts(scored)).to_pylist()),
+            groups=groups_of(self._rows(rfm.group_sizes(scored)).to_pylist()),
             prediction=prediction.prediction,
             best=best,
             slipping=slipping,
@@ -163,45 +160,3 @@ class _Computation:
             measured = board(rows, drawn, window, as_of=self.as_of, currency=self.currency, metrics=metrics)
             found.update({metric.key: metric for metric in measured})
         return tuple(found[metric.key] for metric in METRICS if metric.key in found)
-
-    def _months(self, by_month: ir.Table) -> tuple[Month, ...]:
-        found: dict[date, Mapping[str, Any]] = {r["month"]: r for r in self._rows(months.months(by_month)).to_pylist()}
-        result, month = [], self.window.start.replace(day=1)
-        while month <= self.window.last:
-            row, name = found.get(month), month.isoformat()[:7]
-            if row is None:
-                result.append(Month(name))
-            else:
-                counts = {key: int(row[key]) for key in ("active", "orders", "new", "returning", "returns")}
-                result.append(Month(name, revenue=row["revenue"], returned_value=row["value_returned"], **counts))
-            month = add_months(month, 1)
-        return tuple(result)
-
-    def _cohorts(self, by_month: ir.Table) -> tuple[Cohort, ...]:
-        last = self.window.last
-        cells: dict[date, dict[int, int]] = {}
-        for row in self._rows(months.cohorts(by_month)).to_pylist():
-            cells.setdefault(row["cohort"], {})[row["age"]] = row["active"]
-        return tuple(
-            Cohort(first.isoformat()[:7], tuple(active.get(age, 0) for age in range(_age(first, last) + 1)))
-            for first, active in sorted(cells.items())
-        )
-
-    def _scores(self, scored: ir.Table) -> tuple[Scores, ...]:
-        found = {row["score"]: row for row in self._rows(rfm.score_counts(scored)).to_pylist()}
-        empty = {"r": 0, "f": 0, "m": 0}
-        rows = [(score, found.get(score, empty)) for score in range(1, rfm.SCORES + 1)]
-        return tuple(Scores(score, int(row["r"]), int(row["f"]), int(row["m"])) for score, row in rows)
-
-    def _groups(self, scored: ir.Table) -> tuple[GroupSize, ...]:
-        found = {row["segment"]: row for row in self._rows(rfm.group_sizes(scored)).to_pylist()}
-        sized: Sequence[GroupSize] = [
-            GroupSize(group.name, group.meaning, row["customers"], row["revenue"])
-            for group in rfm.GROUPS
-            if (row := found.get(group.name)) is not None
-        ]
-        return tuple(sized)
-
-
-def _age(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,10 @@ from regulars.understand.metrics.material import Material
 from regulars.understand.metrics.measured import Measured
 from regulars.understand.metrics.registry import BY_KEY, METRICS
 from regulars.understand.metrics.sql import metric_sql
-from regulars.understand.metrics.window import Window, add_months
+from regulars.understand.metrics.window import Window
 from regulars.understand.metrics.wording import count, money
-from regulars.understand.report.figures import Anonymous, Cohort, Currency, GroupSize, Month, Scores
+from regulars.understand.report.figures import Anonymous, Currency, GroupSize, Scores
+from regulars.understand.report.shaping import cohorts_of, groups_of, months_of, scores_of
 from regulars.understand.scoreboard.adding import Row
 from regulars.understand.scoreboard.board import Board, Initiative
 from regulars.understand.scoreboard.days import looked_back_from
@@ -128,7 +129,8 @@ class _Computation:
             if row["currency"] != currency and row["orders"]
         )
         initiatives = self._initiatives()
-        months_told, cohorts = self._months(first_day), self._cohorts()
+        by_month = self._of_months("months", months.months, ("month",), _nothing_done)
+        cohorts = self._of_months("cohorts", months.cohorts, ("cohort", "age"), lambda row: not row["active"])
         further = self._further(windows, first_day)
         tie_safe, groups = relative()
         return Board(
@@ -141,8 +143,8 @@ class _Computation:
             last_day=last_day,
             metrics=metrics,
             sql={metric.key: metric_sql(BY_KEY[metric.key], metric.window, currency) for metric in metrics},
-            months=months_told,
-            cohorts=cohorts,
+            months=months_of(by_month, first_day, as_of),
+            cohorts=cohorts_of(cohorts, as_of),
             ntile=tuple(Scores(score, *(size,) * 3) for score, size in rfm.ntile_sizes(sum(one.r for one in tie_safe))),
             tie_safe=tie_safe,
             groups=groups,
@@ -159,7 +161,7 @@ class _Computation:
         values = rfm.values(self.tables.orders, self.as_of, self.currency)
         # Several relations read it, those of insights too: it stays on the engine.
         scored = self.sums.scored = kept(self.backend, rfm.grouped(rfm.tie_safe_scores(values)))
-        return self._scores(scored), self._groups(scored)
+        return scores_of(self._rows(rfm.score_counts(scored))), groups_of(self._rows(rfm.group_sizes(scored)))
 
     def _further(self, windows: Sequence[Window], first_day: date) -> tuple[Measured, ...]:
         """The metrics of the catalogue that are not on the scoreboard, with what people entered."""
@@ -207,49 +209,6 @@ class _Computation:
         read: pa.Table = fetch(self.backend, table)
         rows: list[dict[str, Any]] = read.to_pylist()
         return rows
-
-    def _months(self, first_day: date) -> tuple[Month, ...]:
-        rows = self._of_months("months", months.months, ("month",), _nothing_done)
-        found: Mapping[date, Mapping[str, Any]] = {row["month"]: row for row in rows}
-        result, month = [], first_day.replace(day=1)
-        while month <= self.as_of:
-            row, name = found.get(month), month.isoformat()[:7]
-            if row is None:
-                result.append(Month(name))
-            else:
-                counts = {key: int(row[key]) for key in ("active", "orders", "new", "returning", "returns")}
-                result.append(Month(name, revenue=row["revenue"], returned_value=row["value_returned"], **counts))
-            month = add_months(month, 1)
-        return tuple(result)
-
-    def _cohorts(self) -> tuple[Cohort, ...]:
-        cells: dict[date, dict[int, int]] = {}
-        for row in self._of_months("cohorts", months.cohorts, ("cohort", "age"), lambda row: not row["active"]):
-            cells.setdefault(row["cohort"], {})[int(row["age"])] = int(row["active"])
-        last = self.as_of
-        return tuple(
-            Cohort(
-                first.isoformat()[:7],
-                tuple(
-                    active.get(age, 0) for age in range((last.year - first.year) * 12 + last.month - first.month + 1)
-                ),
-            )
-            for first, active in sorted(cells.items())
-        )
-
-    def _scores(self, scored: ir.Table) -> tuple[Scores, ...]:
-        found = {row["score"]: row for row in self._rows(rfm.score_counts(scored))}
-        nobody = {"r": 0, "f": 0, "m": 0}
-        rows = [(score, found.get(score, nobody)) for score in range(1, rfm.SCORES + 1)]
-        return tuple(Scores(score, int(row["r"]), int(row["f"]), int(row["m"])) for score, row in rows)
-
-    def _groups(self, scored: ir.Table) -> tuple[GroupSize, ...]:
-        found = {row["segment"]: row for row in self._rows(rfm.group_sizes(scored))}
-        return tuple(
-            GroupSize(group.name, group.meaning, int(row["customers"]), row["revenue"])
-            for group in rfm.GROUPS
-            if (row := found.get(group.name)) is not None
-        )
 
     def _initiatives(self) -> tuple[Initiative, ...]:
         def ask(tables: Tables) -> ir.Table:

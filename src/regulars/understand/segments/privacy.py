@@ -8,11 +8,9 @@ from typing import Any
 from django.conf import settings
 
 from regulars.kit import moments
+from regulars.know.filters.erasing import emptied
 from regulars.understand.segments.membership import note_size
 from regulars.understand.segments.models import Segment, SegmentEntry, SegmentMember
-
-# Finds nobody, and says why the condition is still there.
-_INSTEAD = "(erased)"
 
 
 def told(part_ids: Sequence[int]) -> dict[str, Any]:
@@ -37,21 +35,10 @@ def erase(part_ids: Sequence[int]) -> int:
 
 def erase_values(texts: Sequence[str]) -> int:
     """Empty conditions of rules that name one of the texts. Returns how many segments had one."""
-    wanted = {text.casefold() for text in texts if text}
     changed = 0
     for one in Segment.objects.all():
-        rule = _emptied(one.rule, wanted)
+        rule = emptied(one.rule, texts)
         if rule != one.rule:
             Segment.objects.filter(pk=one.pk).update(rule=rule, due=True)
             changed += 1
     return changed
-
-
-def _emptied(part: Any, wanted: set[str]) -> Any:
-    if isinstance(part, dict):
-        return {key: _emptied(value, wanted) for key, value in part.items()}
-    if isinstance(part, list):
-        return [_emptied(each, wanted) for each in part]
-    if isinstance(part, str) and any(text in part.casefold() for text in wanted):
-        return _INSTEAD
-    return part

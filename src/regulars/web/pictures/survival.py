@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from regulars.web.pictures.columns import Tick
-
-# The width of the drawing for a phone: letters stay as large as they are.
-_NARROW = 340
+from regulars.web.pictures.columns import NARROW, Tick
+from regulars.web.pictures.curves import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +23,6 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A stretch of the picture around a point, and what it says; `text` stands below it."""
-
-    x: str
-    width: str
-    text_x: str
-    text: str
-    href: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class SurvivalCurve:
     """What the template needs, in a box of width x height. Paths are empty where nothing is to be drawn."""
 
@@ -50,7 +36,7 @@ class SurvivalCurve:
     seen: str
     band: str
     law: str
-    steps: tuple[Step, ...]
+    steps: tuple[Stretch, ...]
     ticks: tuple[Tick, ...]
     # The same drawn for a phone; None where this is that drawing.
     narrow: SurvivalCurve | None = None
@@ -83,7 +69,7 @@ def survival(marks: Sequence[Mark], *, width: int = 960, height: int = 280) -> S
     # Not every name fits below where there are many.
     every = max(1, -(-len(marks) * 56 // width))
     steps = tuple(
-        Step(
+        Stretch(
             f"{x(point):.1f}", f"{wide:.1f}", f"{x(point + 0.5):.1f}", mark.text if point % every == 0 else "", mark.href,
             mark.label,
         )
@@ -93,7 +79,7 @@ def survival(marks: Sequence[Mark], *, width: int = 960, height: int = 280) -> S
     return SurvivalCurve(
         width, height, left, left - 8, height - 6, top, floor, _line(seen),
         _line([*upper, *reversed(lower)]) + "Z" if upper and lower else "", _line(law) if len(law) > 1 else "", steps, ticks,
-        survival(marks, width=_NARROW, height=240) if width > 2 * _NARROW else None,
+        survival(marks, width=NARROW, height=240) if width > 2 * NARROW else None,
     )  # fmt: skip
 
 
