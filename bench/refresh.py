@@ -143,7 +143,10 @@ def _child() -> None:
     from regulars.cli.home import ready
 
     ready()
+    from regulars.cli.heavy import collect_seldom
     from regulars.store.lake.keeping import sync
+
+    collect_seldom()
 
     told: dict[str, float] = {"lake": _seconds(sync)}
     _make_segments()
