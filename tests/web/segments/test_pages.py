@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,8 +18,10 @@ from regulars.know.identities.actions import add_customer
 from regulars.understand.segments.actions import make
 from regulars.understand.segments.models import Segment
 from regulars.understand.segments.queries import members
+from regulars.web.rules import building
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 OSLO = {"field": "city", "op": "is", "value": "Oslo"}
 
 
@@ -66,6 +71,25 @@ def test_queries_do_not_grow_with_people_or_segments(page: Client, django_assert
         page.get("/understand/segments/")
     with django_assert_max_num_queries(16):
         page.get(f"/understand/segments/{pk.pk}/")
+
+
+def test_many_are_estimated_while_building_and_counted_once_kept(page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Four thousand are counted while one types; here ten, so that a small company is a large one.
+    monkeypatch.setattr(building, "estimate", partial(building.estimate, few=10, seconds=600))
+    Customer.objects.bulk_create(
+        Customer(pk=20 * i, known=True, city="Oslo" if i % 2 else "Lyon", created_at=NOW, changed_at=NOW)
+        for i in range(1, 1_001)
+    )
+    told = {"mode": "text", "text": "city = 'Oslo'", "kept": "yes"}
+    said = text(page.post("/rules/standing/", told))
+    assert re.findall(r"About ([\d,]+) customers fit: ([\d,]+) to ([\d,]+), from a sample of 8,000\.", said)
+    assert "Everybody is counted once it is kept." in said
+    # The form itself tells the builder that what it builds is kept; a filter of the list is not.
+    assert '<input type="hidden" name="kept" value="yes">' in text(page.get("/understand/segments/new/"))
+    assert "Everybody is counted" not in text(page.post("/rules/standing/", {"mode": "text", "text": "city = 'Oslo'"}))
+    page.post("/understand/segments/new/", told | {"name": "In Oslo", "shared": "yes", "build": ""})
+    keep_up()
+    assert "500 people" in text(page.get(f"/understand/segments/{Segment.objects.get().pk}/"))
 
 
 def test_rule_of_the_builder_becomes_a_segment(page: Client) -> None:

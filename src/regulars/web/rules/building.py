@@ -51,6 +51,8 @@ class Builder:
     begins: str = ""
     # Whether it can be closed: it stands beside something.
     closes: bool = False
+    # Whether what is built is kept and everybody counted then: what is told before is an estimate where they are many.
+    kept: bool = False
 
     @classmethod
     def of(cls, rule: Rule = EVERYBODY) -> Builder:
@@ -66,7 +68,7 @@ class Builder:
         known = fields()
         mode = told.get("mode", "controls")
         made = cls(known, Branch(), mode if mode in MODES else "controls", str(told.get("text", "")))
-        made.pressed, made.closes = str(told.get("build", "")), "closes" in told
+        made.pressed, made.closes, made.kept = str(told.get("build", "")), "closes" in told, "kept" in told
         if made.mode == "controls":
             made.draft = read_draft(told, known)
         made._press()

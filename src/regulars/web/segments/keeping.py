@@ -26,6 +26,8 @@ _SHOWN = (("yes", "Everybody here"), ("no", "Only me"))
 
 def _form(request: Request, builder: Builder | None, values: dict[str, Any], **more: Any) -> HttpResponse:
     errors = more.pop("errors", {})
+    if builder is not None:
+        builder.kept = True
     context = {"builder": builder, "values": values, "errors": errors, "shares": _SHOWN, **more}
     return render(request, "segments/form.html", context, status=422 if errors else 200)
 
