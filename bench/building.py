@@ -9,18 +9,16 @@ within the bounds the sample gave is checked too. As bench/pages.py, the file is
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
 import sys
-import tempfile
 import time
 from html import unescape
 from pathlib import Path
 
 import filled_company as company
-from pages import _measure, _read_through
+from pages import _measure, asked_of, company_of
 from served import Browser, free_port, login_link, running, serve_command
 
 SECONDS = 1.0
@@ -81,17 +79,8 @@ def _counted(home: Path) -> dict[str, tuple[float, bool]]:
 
 def main() -> int:
     """Measure, print, and say by the exit code whether the bound holds."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--customers", type=int, default=20_000)
-    asked.add_argument("--interactions", type=int, default=400_000)
-    asked.add_argument("--requests", type=int, default=20)
-    asked.add_argument("--keep", type=Path, help="folder of the company, made once and used again")
-    asked.add_argument("--json", action="store_true")
-    options = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = options.keep or Path(folder)
-        company.fill(home, options.customers, options.interactions)
-        _read_through(home / "regulars.db")
+    options = asked_of(__doc__, 20)
+    with company_of(options) as home:
         figures = _asked(home, options.requests)
         counts = _counted(home)
     held = all(figure["p95"] <= SECONDS * 1000 for figure in figures.values())

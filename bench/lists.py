@@ -11,16 +11,14 @@ holds one second, however rare.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import filled_company as company
-from pages import _floor, _measure, _read_through
+from pages import _floor, _measure, asked_of, company_of
 from served import Browser, free_port, login_link, running, serve_command
 
 BOUND = 5.0
@@ -73,17 +71,8 @@ def _lists(home: Path, requests: int) -> dict[str, dict[str, float]]:
 
 def main() -> int:
     """Measure, print, and say by the exit code whether the bounds hold."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--customers", type=int, default=20_000)
-    asked.add_argument("--interactions", type=int, default=400_000)
-    asked.add_argument("--requests", type=int, default=100)
-    asked.add_argument("--keep", type=Path, help="folder of the company, made once and used again")
-    asked.add_argument("--json", action="store_true")
-    options = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = options.keep or Path(folder)
-        company.fill(home, options.customers, options.interactions)
-        _read_through(home / "regulars.db")
+    options = asked_of(__doc__, 100)
+    with company_of(options) as home:
         floor = _floor(home, options.requests)
         lists = _lists(home, options.requests)
     bare = floor["kept"]["p95"]

@@ -17,7 +17,8 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import filled_company as company
@@ -45,6 +46,27 @@ def _read_through(file: Path) -> None:
     with file.open("rb", buffering=0) as opened:
         while opened.read(16 * 1024 * 1024):
             pass
+
+
+def asked_of(said: str | None, requests: int) -> argparse.Namespace:
+    """What a bench over the pages of a company was asked on the command line; `requests` unless told otherwise."""
+    asked = argparse.ArgumentParser(description=said, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--customers", type=int, default=20_000)
+    asked.add_argument("--interactions", type=int, default=400_000)
+    asked.add_argument("--requests", type=int, default=requests)
+    asked.add_argument("--keep", type=Path, help="folder of the company, made once and used again")
+    asked.add_argument("--json", action="store_true")
+    return asked.parse_args()
+
+
+@contextmanager
+def company_of(options: argparse.Namespace) -> Iterator[Path]:
+    """The folder of the company that was asked for, filled and read through."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = options.keep or Path(folder)
+        company.fill(home, options.customers, options.interactions)
+        _read_through(home / "regulars.db")
+        yield home
 
 
 def _floor(home: Path, requests: int) -> dict[str, dict[str, float]]:
@@ -93,17 +115,8 @@ def _pages(home: Path, customers: int, requests: int) -> dict[str, dict[str, flo
 
 def main() -> int:
     """Measure, print, and say by the exit code whether the bound holds."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--customers", type=int, default=20_000)
-    asked.add_argument("--interactions", type=int, default=400_000)
-    asked.add_argument("--requests", type=int, default=300)
-    asked.add_argument("--keep", type=Path, help="folder of the company, made once and used again")
-    asked.add_argument("--json", action="store_true")
-    options = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = options.keep or Path(folder)
-        company.fill(home, options.customers, options.interactions)
-        _read_through(home / "regulars.db")
+    options = asked_of(__doc__, 300)
+    with company_of(options) as home:
         floor = _floor(home, options.requests)
         pages = _pages(home, options.customers, options.requests)
     bare = floor["kept"]["p95"]
