@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from regulars.kit.money import spoken
+from regulars.timeline.kept_back import shown_words
 from regulars.timeline.models import Interaction
 from regulars.timeline.names import VOCABULARY, Change, Word
 
@@ -325,20 +326,20 @@ SAYINGS: dict[str, Callable[[Interaction, Carried], Sentence]] = {
 }
 
 
-_ABOUT_NOTES = {
+_NOTES_KEPT_BACK = {
     "note.written": "A note was written",
     "note.changed": "A note was changed",
     "file.attached": "A file was attached or taken off",
 }
-_ABOUT_IDENTIFIERS = {"identity.freed", "identity.refused", "identity.changed"}
+# Whose note names an identifier, or a customer who may be known by nothing else.
+_NAMING = {"identity.freed", "identity.refused", "identity.changed", "customer.merged", "customer.parted"}
 
 
 def describe(line: Interaction, hidden: Collection[str] = ()) -> Sentence:
     """The sentence for one interaction, without the words of what is `hidden` from whoever reads (Acting.hidden)."""
-    if "notes" in hidden and line.name in _ABOUT_NOTES:
-        return Sentence(_ABOUT_NOTES[line.name], "", "", _where(line))
+    if "notes" in hidden and line.name in _NOTES_KEPT_BACK:
+        return Sentence(_NOTES_KEPT_BACK[line.name], "", "", _where(line))
     carried = line.properties
-    if line.name in _ABOUT_IDENTIFIERS and not {"email", "phone"}.isdisjoint(hidden):
-        # The note names the identifier; which kind it is of stands nowhere else.
-        carried = {name: value for name, value in carried.items() if name not in {"note", "changes"}}
+    if hidden and line.name in _NAMING and carried.get("note"):
+        carried = carried | {"note": shown_words(line.name, str(carried["note"]), hidden)}
     return SAYINGS[line.name](line, carried)

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.web.conftest import client_of
 
 from regulars.access.tokens.models import Token
-from regulars.access.users.models import RoleRule, Team
+from regulars.access.users.models import RoleRule, Team, User
+from regulars.access.users.queries import forget_role_rules
 from regulars.know.customers.models import Customer
 from regulars.know.identities.actions import add_customer
+from regulars.know.merges.actions import merge
 from regulars.timeline import audit
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +100,33 @@ def test_audit_page_costs_a_fixed_number_of_queries(
     # The colleague; the lines; their names; the customers; the colleagues to choose from.
     with django_assert_num_queries(6):
         as_alice.get("/settings/audit/")
+
+
+def test_what_a_role_may_not_see_stands_in_no_audit_and_on_no_merge(as_alice: Client, ada: Customer) -> None:
+    marta = client_of(User.objects.create_user("marta@unfold.example", "correct horse battery", role="manager"))
+    pages = (
+        "/settings/audit/", "/settings/audit/?text=nameless", "/settings/audit/audit.csv", f"/customers/{ada.pk}/",
+        f"/customers/{ada.pk}/panels/",
+    )  # fmt: skip
+    nameless = add_customer({"email": "nameless@brandt.example"}, actor="user:1")
+    merge(ada.pk, nameless.pk, {}, actor="user:1")
+    RoleRule.objects.create(role="manager", hidden=["phone"])
+    forget_role_rules()
+    try:
+        assert [shows(marta, page) for page in pages] == [True] * len(pages)
+        RoleRule.objects.update(hidden=["email"])
+        forget_role_rules()
+        assert [shows(marta, page) for page in pages] == [False] * len(pages)
+        assert [shows(as_alice, page) for page in pages] == [True] * len(pages)
+    finally:
+        RoleRule.objects.all().delete()
+        forget_role_rules()
+
+
+def shows(client: Client, page: str) -> bool:
+    answer = client.get(page)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return b"@brandt.example" in content
 
 
 @pytest.mark.parametrize(

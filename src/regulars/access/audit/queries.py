@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from regulars.access.acting import require
 from regulars.access.tokens.models import Token
 from regulars.access.users.queries import names_of
 from regulars.timeline import audit
+from regulars.timeline.kept_back import shown_changes, shown_words
 
 if TYPE_CHECKING:
     from regulars.timeline.models import AuditLine
@@ -35,11 +36,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line with the name of whoever acted and what they did, in words."""
+    """One line with the name of whoever acted and what they did, in words.
+
+    `about` and `changes` are those of the line without what is kept from whoever reads: show these.
+    """
 
     line: AuditLine
     who: str
     what: str
+    about: str
+    changes: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +58,23 @@ class Page:
 
 def read_audit(asked: Asked, *, after: str | None = None, limit: int = 50) -> Page:
     """A page of the audit. Three queries at most. Raises BadPosition."""
-    require("audit.see")
+    hidden = require("audit.see").hidden
     found = audit.page(
         after=after, limit=limit, actor=asked.actor, name=asked.name, customer_ids=asked.customer_ids,
         since=asked.since, until=asked.until, text=asked.text,
     )  # fmt: skip
     names = _names({line.actor for line in found.lines})
-    told = [Told(line, names.get(line.actor, line.actor), audit.meaning(line.name)) for line in found.lines]
-    return Page(told, found.next)
+    told = [_told(line, names.get(line.actor, line.actor), hidden) for line in found.lines]
+    # What is kept back is not found by guessing it either.
+    typed = asked.text.casefold()
+    return Page([each for each in told if each.about == each.line.about or typed in each.about.casefold()], found.next)
+
+
+def _told(line: AuditLine, who: str, hidden: Collection[str]) -> Told:
+    what, changes = audit.meaning(line.name), line.changes or {}
+    if not hidden:
+        return Told(line, who, what, line.about, changes)
+    return Told(line, who, what, shown_words(line.name, line.about, hidden), shown_changes(line.name, changes, hidden))
 
 
 def audit_rows(asked: Asked, *, actor: str) -> Iterator[tuple[Any, ...]]:
@@ -77,7 +92,7 @@ def _rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
             line = told.line
             yield (
                 line.at.isoformat(), told.who, line.actor, line.address, told.what, line.name, line.customer_id or "",
-                line.about, msgspec.json.encode(line.changes).decode() if line.changes else "",
+                told.about, msgspec.json.encode(told.changes).decode() if told.changes else "",
             )  # fmt: skip
         after = page.next
         if after is None:

@@ -14,6 +14,7 @@ from regulars.know.consents.models import ConsentLine
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import may_see, parts_of, root_of
 from regulars.know.customers.rows import Draft, load_rows
+from regulars.know.customers.visible import veil
 from regulars.know.fields.models import FieldValue
 from regulars.know.identities import blending
 from regulars.know.identities.models import Blend, Identity, Link
@@ -136,14 +137,18 @@ def _warnings(winner: Draft, loser: Draft, hidden: Collection[str]) -> list[str]
 def merges_of(part_ids: Sequence[int]) -> list[Merge]:
     """The merges these rows were in, newest first, undone ones included."""
     rows = Merge.objects.filter(Q(winner__in=part_ids) | Q(loser__in=part_ids)).select_related("winner", "loser")
-    return list(rows.order_by("-pk")[:50])
+    found = list(rows.order_by("-pk")[:50])
+    veil(customer for merge in found for customer in (merge.winner, merge.loser))
+    return found
 
 
 def visitors_of(part_ids: Sequence[int]) -> list[Link]:
     """Visitors whom calls linked to this customer, newest first."""
     merged = Merge.objects.filter(loser__in=part_ids, undone_at=None).values("loser")
     links = Link.objects.filter(part__in=part_ids[1:]).exclude(part__in=merged)
-    return list(links.select_related("part").order_by("-at", "-pk")[:20])
+    found = list(links.select_related("part").order_by("-at", "-pk")[:20])
+    veil(link.part for link in found)
+    return found
 
 
 def merge_to_see(merge_id: int) -> Merge:
@@ -174,6 +179,7 @@ def preview_parting(part_id: int) -> Parting:
         then = blending.shown(blend)
         names = [name for name in {**now, **then} if now.get(name) != then.get(name) and name not in current().hidden]
         changes = [(label(name), now.get(name, ""), then.get(name, "")) for name in names]
+    veil([root, link.part])
     return Parting(root, link.part, count_lines(sorted(leaving)), identities_of(sorted(leaving)), changes)
 
 

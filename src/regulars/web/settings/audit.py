@@ -71,7 +71,7 @@ def audit(request: Request) -> HttpResponse:
             each,
             f"{each.line.at.astimezone(zone):%-d %b %Y, %H:%M:%S}",
             people.get(each.line.customer_id or 0),
-            [(field, *_both(pair)) for field, pair in each.line.changes.items()],
+            [(field, *_both(pair)) for field, pair in each.changes.items()],
         )
         for each in found.told
     ]
