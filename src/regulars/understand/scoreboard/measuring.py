@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -172,23 +172,29 @@ class Look:
 
     def trend(self, key: str, asked: Asked, months: int) -> tuple[Measured, ...]:
         """One metric over windows of a month each, oldest first."""
+        return self.trends((key,), asked, months)[key]
+
+    def trends(self, keys: Collection[str], asked: Asked, months: int) -> dict[str, tuple[Measured, ...]]:
+        """Metrics over windows of a month each, oldest first; those of a grain share its one pass."""
         as_of = self._day(asked)
-        metrics = with_bases([metric_of(key)], EVERY)
+        metrics = with_bases([metric_of(key) for key in keys], EVERY)
         first = month_of(as_of)
         windows = [Window.of_days(first, as_of)] if as_of >= first else []
         windows += [Window(add_months(first, -n), add_months(first, 1 - n), 1) for n in range(1, months)]
         kept = [window for window in windows if self.since is None or window.end > self.since]
         if not kept:
-            return ()
+            return dict.fromkeys(keys, ())
         wanted = replace(asked, by="")
         material = self._material(metrics, wanted, as_of)
         tables = self._rows(metrics, material, kept, wanted)
-        points = []
-        for index, window in enumerate(kept):
+        points: dict[str, list[Measured]] = {key: [] for key in keys}
+        for index, window in reversed(list(enumerate(kept))):
             rows = [[row | {"period": 0} for row in table if row["period"] == index] for table in tables]
             made = figures(metrics, rows, (window,), entered=material.entered, currency=self.currency)
-            points.append(next(one for one in made[ALL] if one.key == key))
-        return tuple(reversed(points))
+            for one in made[ALL]:
+                if one.key in points:
+                    points[one.key].append(one)
+        return {key: tuple(told) for key, told in points.items()}
 
     def people(self, key: str, asked: Asked, part: str, of: str, after: int, limit: int) -> list[int]:
         """The ids of the customers behind a metric."""

@@ -66,10 +66,11 @@ def look_further(backend: BaseBackend, tables: Tables, board: Board, keys: Colle
         return 0
     further = EVERY.keys() - {metric.key for metric in board.metrics} - NOT_MONTHLY
     measured: dict[str, Measured] = {}
+    wanted = sorted(further if keys is None else further & set(keys))
     with looking(backend, tables) as look:
-        for key in sorted(further if keys is None else further & set(keys)):
-            asked = Asked((key,), as_of=board.as_of, comparison="nothing")
-            one = by_month(look.trend(key, asked, MONTHS), board.as_of)
+        asked = Asked(tuple(wanted), as_of=board.as_of, comparison="nothing")
+        for key, trend in look.trends(wanted, asked, MONTHS).items():
+            one = by_month(trend, board.as_of)
             if one is not None:
                 measured[key] = one
     raised = _look(backend, tables, board, measured)
