@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,6 +134,18 @@ def test_reference_is_found_by_number_address_or_a_name_only_one_has() -> None:
     assert refusal(set_values, bea.pk, {"referred_by": "bea"}, actor="user:1") == {
         "field:referred_by": "Choose another customer than themselves."
     }
+
+
+def test_reference_to_somebody_without_a_name_shows_no_hidden_address(bob: Any) -> None:
+    field("Referred by", "reference")
+    nameless = add_profile({"email": "bea@shop.example"}, {}, actor="user:1")
+    customer = ada(referred_by=str(nameless.pk))
+    assert said(customer) == {"referred_by": "bea@shop.example"}
+    with acting_as(replace(acting_of(bob), hidden=frozenset({"email"}))):
+        # Nor is it found by guessing.
+        assert "field:referred_by" in refusal(ada, referred_by="bea@shop.example")
+        value = values_of([customer.pk])[customer.pk]["referred_by"]
+        assert (value.said, value.written) == (f"Visitor {nameless.pk}", f"Visitor {nameless.pk} (#{nameless.pk})")
 
 
 def test_renaming_a_choice_keeps_who_has_it_and_their_order() -> None:

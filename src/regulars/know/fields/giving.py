@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from regulars.access.acting import current
 from regulars.kit.email_address import normal_email
 from regulars.kit.folding import fold
 from regulars.kit.refused import Refused
@@ -90,12 +91,16 @@ def resolve_references(texts: Iterable[str]) -> dict[str, int]:
                 addresses[text] = keys.email_key(address)
             else:
                 names[text] = fold(text)
-    if addresses:
+    # Where addresses are kept from whoever types, none is found by guessing it.
+    hidden = current().hidden & {"email", "phone"}
+    if addresses and "email" not in hidden:
         rows = dict(Identity.objects.filter(key__in=addresses.values()).values_list("key", "customer_id"))
         named |= {text: rows[key] for text, key in addresses.items() if key in rows}
     if names:
         owners: dict[str, list[int]] = {}
-        for key, pk in listed().filter(name_key__in=names.values()).values_list("name_key", "pk"):
+        called = listed().filter(name_key__in=names.values())
+        # Who has no name is kept under their address or number.
+        for key, pk in (called.exclude(name="") if hidden else called).values_list("name_key", "pk"):
             owners.setdefault(key, []).append(pk)
         named |= {text: owners[key][0] for text, key in names.items() if len(owners.get(key, ())) == 1}
     seen = names_of(set(named.values())) if named else {}

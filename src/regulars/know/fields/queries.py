@@ -16,6 +16,7 @@ from django.db import connection
 from regulars.access.acting import current, require
 from regulars.know.customers.models import Customer
 from regulars.know.customers.queries import listed
+from regulars.know.customers.visible import veil
 from regulars.know.fields import kinds
 from regulars.know.fields.models import Field, FieldValue
 
@@ -133,7 +134,8 @@ def names_of(customer_ids: Collection[int]) -> dict[int, tuple[int, str]]:
     """Of the customers that whoever acts sees: id -> (the id they are found under now, name)."""
     rows = Customer.objects.filter(pk__in=customer_ids).values_list("pk", "merged_into_id")
     root_of = {pk: merged or pk for pk, merged in rows}
-    seen = {customer.pk: str(customer) for customer in listed().filter(pk__in=set(root_of.values()))}
+    # Veiled: of whom no name is told, the name would be their address or number.
+    seen = {customer.pk: str(customer) for customer in veil(listed().filter(pk__in=set(root_of.values())))}
     return {pk: (root, seen[root]) for pk, root in root_of.items() if root in seen}
 
 
