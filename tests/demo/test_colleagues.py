@@ -13,6 +13,7 @@ from regulars.know.consents.models import ConsentLine
 from regulars.know.customers.models import Customer
 from regulars.know.fields.models import Field, FieldValue
 from regulars.know.notes.models import Note
+from regulars.know.notes.queries import count_unseen
 from regulars.know.occasions.models import Occasion
 from regulars.know.relations.models import Relation
 from regulars.know.requests.models import PrivacyRequest
@@ -31,6 +32,7 @@ def test_every_noun_has_something_to_show(home: Path) -> None:
         model.__name__: model.objects.count() for model in (Team, User, Field, Tag, Note, SavedView, PrivacyRequest)
     }
     assert counts == {"Team": 2, "User": 4, "Field": 3, "Tag": 4, "Note": 30, "SavedView": 2, "PrivacyRequest": 1}
+    assert count_unseen(User.objects.get(role="owner").pk) == 2
     assert ConsentLine.objects.count() == 60
     assert Customer.objects.filter(kind="company", known=True).count() == 8 + 4
     assert EnteredFigure.objects.count() == 5 + 2 * 4 + 2

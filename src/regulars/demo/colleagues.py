@@ -38,6 +38,7 @@ ACTOR = "demo"
 OWNER = "owner@unfold.example"
 COLLEAGUES = (("Marta Okafor", Role.MANAGER), ("Jonas Weber", Role.AGENT), ("Priya Nair", Role.MARKETER))
 TEAMS = ("Online", "Store")
+MENTIONS = 2
 COMPANIES = ("Harbour Hotel", "Studio Lind", "Brauer Stage Productions", "Fenwick School")
 TAGS = {"Stylist": "honey", "Press": "sky", "Wholesale": "leaf", "Helped us test": "sand"}
 SIZES = ("XS", "S", "M", "L", "XL")
@@ -112,10 +113,13 @@ def _tags(chosen: list[int], rng: random.Random) -> None:
 
 
 def _notes(chosen: list[int], rng: random.Random, people: list[User]) -> None:
-    for pk in chosen:
+    owner = User.objects.get(email=OWNER)
+    for place, pk in enumerate(chosen):
         author = rng.choice(people)
+        # What the owner should know of, so that there is something new.
+        to = f"@{owner}: " if place < MENTIONS else ""
         with acting_as(acting_of(author)):
-            write_note(pk, rng.choice(NOTES), pinned=rng.random() < 0.3, actor=author.actor)
+            write_note(pk, f"{to}{rng.choice(NOTES)}", pinned=rng.random() < 0.3, actor=author.actor)
 
 
 def _companies(chosen: list[int], rng: random.Random) -> None:
