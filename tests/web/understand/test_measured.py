@@ -17,7 +17,6 @@ from tests.understand.four import four_customers
 
 from regulars.access.roles.actions import set_role_rule
 from regulars.know.customers.models import Customer
-from regulars.store.lake.keeping import sync
 from regulars.understand.inputs.models import EnteredFigure
 from regulars.understand.metrics.catalogue import EVERY
 from regulars.understand.metrics.measured import Measured
@@ -91,9 +90,6 @@ def test_the_people_behind_a_part(company: Company, page: Client) -> None:
 
 
 def test_a_country_is_named_in_the_table_and_above_its_people(company: Company, page: Client) -> None:
-    company.execute("UPDATE customers_customer SET country = ? WHERE id = ?", "GB", 1)
-    company.told_of("customer.changed", 1)
-    sync(company.source(), company.lake)
     shown = text(page, "/understand/catalogue/revenue/?by=country&window=2025-12-01..2026-02-28")
     assert re.findall(r'<th scope="row"><a[^>]*>([^<]+)', shown) == ["not known", "United Kingdom"]
     assert "by=country&amp;of=GB" in shown
