@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats as known
 
@@ -63,6 +63,7 @@ def test_chance_among_few_makes_pains_no_oftener_than_it_may() -> None:
     assert invented <= known.binom.ppf(0.995, 400, 0.01)
 
 
+@example((30, 100), (2_701, 9_000))
 @given(COUNTS, COUNTS)
 def test_two_shares_differ_as_the_exact_distribution_says(first: tuple[int, int], second: tuple[int, int]) -> None:
     (a, of_a), (b, of_b) = first, second

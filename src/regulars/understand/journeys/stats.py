@@ -40,7 +40,9 @@ def differs(first: int, of_first: int, second: int, of_second: int) -> float:
         if term < seen * 1e-17:
             break
         terms.append(term)
-    return min(1.0, 2 * fsum(terms))
+    tail = fsum(terms)
+    # Beside the mean of an askew distribution it is the other tail that is the smaller one.
+    return max(0.0, 2 * min(tail, 1 - tail))
 
 
 def _chance(k: int, drawn: int, hits: int, total: int) -> float:
