@@ -9,18 +9,16 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import psycopg
+from tests.postgres import start
 
 # The folder of this run, which all its workers are told of (tests/environment.py).
 RUN = Path(os.environ["REGULARS_TEST_RUN"])
-# The server of the whole run: in those of the workers a test's transaction is open, which would keep its rows from being read.
-POSTGRES = os.environ.get("REGULARS_TEST_DATABASE_URL", "")
-_DATABASE = "company_migrated"
+POSTGRES = os.environ.get("REGULARS_TEST_DATABASE") == "postgres"
 SOURCES = Path(__file__).parents[1]
 
 
@@ -36,18 +34,12 @@ def _migrate(home: Path, url: str) -> None:
     subprocess.run(command, env=environment(home, url), check=True)
 
 
-@contextmanager
-def _made_once(name: str) -> Iterator[Path]:
-    """What stands for something all workers share; where it is missing when it is entered, it is to be made."""
-    with (RUN / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield RUN / name
-
-
 @cache
 def migrated_file() -> Path:
     """A SQLite file with every table, made by whichever worker comes first."""
-    with _made_once("regulars.db") as file:
+    file = RUN / "regulars.db"
+    with (RUN / "regulars.db.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
             folder = Path(tempfile.mkdtemp(dir=RUN))
             _migrate(folder, "")
@@ -58,20 +50,28 @@ def migrated_file() -> Path:
 
 
 @cache
+def server() -> str:
+    """The PostgreSQL that this worker's companies are on, and nothing else.
+
+    What may be read depends on every transaction of a server: that of the test itself, and of a database being made for
+    another worker, would keep the newest rows of a company from being read.
+    """
+    return start()
+
+
+@cache
 def migrated_database() -> str:
-    """The name of a PostgreSQL database with every table, made by whichever worker comes first."""
-    with _made_once(_DATABASE) as mark:
-        if not mark.exists():
-            with psycopg.connect(POSTGRES, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {_DATABASE}")
-            _migrate(Path(tempfile.mkdtemp(dir=RUN)), url_of(_DATABASE))
-            mark.touch()
-    return _DATABASE
+    """The name of a PostgreSQL database with every table, made once by each worker."""
+    name = "company_migrated"
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    _migrate(Path(tempfile.mkdtemp(dir=RUN)), url_of(name))
+    return name
 
 
 def url_of(name: str) -> str:
     """The address of another database of the same server."""
-    base, _, query = POSTGRES.partition("?")
+    base, _, query = server().partition("?")
     return f"{base.rsplit('/', 1)[0]}/{name}?{query}"
 
 

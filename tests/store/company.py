@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from tests.migrated import POSTGRES, environment, furnish, migrated_database, url_of
+from tests.migrated import POSTGRES, environment, furnish, migrated_database, server, url_of
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -122,7 +122,7 @@ def found(home: Path) -> Company:
         furnish(home)
         return Company(home, "", sqlite3.connect(home / "regulars.db", isolation_level=None))
     name = f"company_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+    with psycopg.connect(server(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_database()}")
     return Company(home, url_of(name), psycopg.connect(url_of(name), autocommit=True))
 
@@ -131,5 +131,5 @@ def close(company: Company) -> None:
     """Forget the company."""
     company.connection.close()
     if company.url:
-        with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        with psycopg.connect(server(), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {company.url.split('?')[0].rsplit('/', 1)[1]} WITH (FORCE)")
