@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.store.company import Company, close, found
+from tests.understand.shown import show_board
 
-from regulars.store.engine.connect import connect
-from regulars.store.engine.tables import open_tables
 from regulars.store.lake.keeping import sync
-from regulars.understand.scoreboard import jobs
 
 AS_OF = date(2026, 3, 2)
 DAYS = {
@@ -36,7 +34,6 @@ def four_customers(home: Path, settings: Any) -> Iterator[Company]:
             made.order(customer, f"A{customer}{day}", ("tee", "1", str(5 * customer)), business_day=day)
     sync(made.source(), made.lake)
     settings.REGULARS_HOME = home
-    engine = connect()
-    assert jobs.refresh(engine, open_tables(engine), as_of=AS_OF) is not None
+    show_board("four customers", AS_OF)
     yield made
     close(made)

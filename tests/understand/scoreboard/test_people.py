@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from tests.store.company import Company, close, found
+from tests.understand.shown import show_board
 
 from regulars.store.engine.connect import connect
 from regulars.store.engine.tables import open_tables
 from regulars.store.lake.keeping import sync
 from regulars.understand.insights import jobs as insights
-from regulars.understand.scoreboard import jobs, queries
+from regulars.understand.scoreboard import queries
 from regulars.understand.scoreboard.board import UnknownPart
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +35,7 @@ def company(tmp_path: Path, settings: Any) -> Iterator[Company]:
     sync(made.source(), made.lake)
     settings.REGULARS_HOME = tmp_path
     engine = connect()
-    board = jobs.refresh(engine, open_tables(engine), as_of=date(2026, 3, 2))
-    assert board is not None
+    board = show_board("people behind numbers", date(2026, 3, 2))
     insights.refresh(engine, open_tables(engine), board.as_of, board.currency)
     yield made
     close(made)
