@@ -248,7 +248,7 @@ def test_photo_is_kept_and_handed_out_without_what_it_tells_beside(ada: Customer
     (file,) = privacy.told([ada.pk])["files"]
     assert Path(file["path"]).read_bytes() == told
     assert (kept.size, file["size"], kept.sha256) == (len(told), len(told), hashlib.sha256(told).hexdigest())
-    with pytest.raises(Refused, match="me.png is damaged"):
+    with pytest.raises(Refused, match=r"me\.png is damaged"):
         attach(ada.pk, [upload("me.png", told[:-1])], actor="house")
 
 
