@@ -183,13 +183,14 @@ POSTGRESQL_FILL = (
         WHERE new.name <> '' AND octet_length(new.name_key) > length(new.name_key) + 1""",
 )
 
-# The indexes of texts and of words of names, each with the strata of ids, so that the newest can be asked for alone.
+# The indexes of texts and of words of names, each with the strata of ids, so that the newest can be asked for alone. The
+# strata stand first: an index of this kind walks along its first condition and only looks the others up.
 POSTGRESQL_STRATA = (
     "DROP INDEX customer_search",
-    f"""CREATE INDEX customer_search ON customers_customer USING gin (search_text gin_trgm_ops, {STRATA})
+    f"""CREATE INDEX customer_search ON customers_customer USING gin ({STRATA}, search_text gin_trgm_ops)
         WITH (gin_pending_list_limit = 256) WHERE search_text <> ''""",
     "DROP INDEX customer_name_words",
-    f"""CREATE INDEX customer_name_words ON customers_customer USING gin (string_to_array(name_key, ' '), {STRATA})
+    f"""CREATE INDEX customer_name_words ON customers_customer USING gin ({STRATA}, string_to_array(name_key, ' '))
         WITH (gin_pending_list_limit = 256) WHERE name <> ''""",
 )
 POSTGRESQL_STRATA_BACK = (
