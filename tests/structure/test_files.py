@@ -56,7 +56,8 @@ def test_files_are_at_most_400_lines() -> None:
 
 def test_no_room_is_a_junk_drawer() -> None:
     names = {str(p.relative_to(SOURCE)) for p in SOURCE.rglob("*") if p.stem in JUNK and p.suffix in {".py", ""}}
-    assert names == set()
+    # Django looks for a kind of database under this name.
+    assert names == {"store/postgresql/base.py"}
 
 
 def test_init_files_hold_nothing_but_a_docstring() -> None:

@@ -47,7 +47,7 @@ def read(url: str, home: Path) -> dict[str, Any]:
         )
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "regulars.store.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "regulars",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

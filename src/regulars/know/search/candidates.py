@@ -131,7 +131,9 @@ _NEWEST = _newest()
 
 def _postgresql(sql: str, condition: str, values: Values, first: int) -> Iterator[list[Customer]]:
     before, size, times = _LAST_ID, first, sql.count("{condition}")
-    while found := read(sql.format(condition=condition, before=before, size=size), [*values] * times):
+    while found := read(
+        sql.format(condition=condition, before=before, size=size), [*values] * times, planned=before == _LAST_ID
+    ):
         yield found
         if len(found) < size:
             return

@@ -9,6 +9,7 @@ from itertools import combinations
 from django.db import connection
 
 from regulars.know.search.index_sql import HEAD, LONG, SHORT
+from regulars.know.search.reading import rows
 from regulars.know.search.wanted import is_ideographic
 
 # Of many near words the nearest: each is one more text to look for.
@@ -57,20 +58,18 @@ def near_words(words: Sequence[str]) -> dict[str, list[Near]]:
 
 def _sharing(asked: dict[str, list[str]]) -> dict[str, Collection[str]]:
     """Words of names that share a key with each word. PostgreSQL is asked once for all of them."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # No word holds a blank, nor do its keys.
-            cursor.execute(_ASK_POSTGRESQL, (list(range(len(asked))), [" ".join(k) for k in asked.values()], _COMPARED))
-            found: dict[str, list[str]] = {word: [] for word in asked}
-            names = list(asked)
-            for place, text in cursor.fetchall():
-                found[names[place]].append(text)
-            return dict(found)
-        shared: dict[str, Collection[str]] = {}
-        for word, keys in asked.items():
-            cursor.execute(_ASK_SQLITE.format(", ".join(["%s"] * len(keys))), (*keys, _COMPARED))
-            shared[word] = [row[0] for row in cursor.fetchall()]
-        return shared
+    if connection.vendor == "postgresql":
+        # No word holds a blank, nor do its keys.
+        told = rows(_ASK_POSTGRESQL, (list(range(len(asked))), [" ".join(keys) for keys in asked.values()], _COMPARED))
+        found: dict[str, list[str]] = {word: [] for word in asked}
+        names = list(asked)
+        for place, text in told:
+            found[names[place]].append(text)
+        return dict(found)
+    return {
+        word: [text for (text,) in rows(_ASK_SQLITE.format(", ".join(["%s"] * len(keys))), (*keys, _COMPARED))]
+        for word, keys in asked.items()
+    }
 
 
 def _nearest(word: str, told: Collection[str]) -> list[Near]:

@@ -6,11 +6,15 @@ They are written as plain SQL: a search is a handful of statements, and building
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from regulars.know.customers.models import Customer
+
+if TYPE_CHECKING:
+    from regulars.store.postgresql.base import DatabaseWrapper
 
 Values = Sequence[str | int | list[str] | list[int]]
 # In the order the model has them; what else a customer has is left where it is.
@@ -18,18 +22,18 @@ _NAMES = ("id", "kind", "known", "name", "name_key", "email", "phone", "city", "
 COLUMNS = ", ".join(f"customers_customer.{name}" for name in _NAMES)
 
 
-def read(ids: str, values: Values = ()) -> list[Customer]:
+def read(ids: str, values: Values = (), *, planned: bool = True) -> list[Customer]:
     """Those whose ids the statement `ids` gives, newest first."""
     # An array is made before anything else is looked at, whatever the planner thinks how many there will be.
     among = f"= ANY(ARRAY({ids}))" if connection.vendor == "postgresql" else f"IN ({ids})"
-    return told(rows(f"SELECT {COLUMNS} FROM customers_customer WHERE id {among} ORDER BY id DESC", values))
+    return told(rows(f"SELECT {COLUMNS} FROM customers_customer WHERE id {among} ORDER BY id DESC", values, planned))
 
 
 def read_ids(ids: Collection[int]) -> list[Customer]:
     """Those with these ids, newest first."""
     if connection.vendor == "postgresql":
         return read("SELECT unnest(%s::bigint[])", [list(ids)])
-    return read(", ".join(["%s"] * len(ids)), list(ids))
+    return read(", ".join(["%s"] * len(ids)), list(ids), planned=False)
 
 
 def read_beginning(text: str, most: int, *, with_name: bool) -> list[Customer]:
@@ -46,9 +50,9 @@ def read_beginning(text: str, most: int, *, with_name: bool) -> list[Customer]:
     return told(rows(sql, (text, text + chr(0x10FFFF), most)))
 
 
-def rows(sql: str, values: Values) -> list[tuple[Any, ...]]:
-    """What a statement gives."""
-    with connection.cursor() as cursor:
+def rows(sql: str, values: Values, planned: bool = True) -> list[tuple[Any, ...]]:
+    """What a statement gives; PostgreSQL keeps the plan of one that is `planned`, which its text should be worth."""
+    with _cursor(planned) as cursor:
         cursor.execute(sql, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
@@ -66,3 +70,9 @@ def told(found: Iterable[tuple[Any, ...]]) -> list[Customer]:
             if customer.merged_into_id:
                 customer.merged_into = known[customer.merged_into_id]
     return customers
+
+
+def _cursor(planned: bool) -> CursorWrapper:
+    if planned and connection.vendor == "postgresql":
+        return cast("DatabaseWrapper", connection).planned_cursor()
+    return connection.cursor()
