@@ -13,8 +13,9 @@ import psycopg
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
 
-# Planned once, a statement is planned for whatever it may be asked with. Only statements of `planned_cursor` are.
-_PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+# Planned once, a statement is planned for whatever it may be asked with. Only statements of `planned_cursor` are. Told once
+# the connection stands: poolers refuse it among what a connection begins with.
+_PLANNED_ONCE = "SET plan_cache_mode = force_generic_plan"
 
 
 class PlannedCursor(psycopg.Cursor[tuple[Any, ...]]):
@@ -35,8 +36,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """What psycopg is told, and that statements may be kept."""
         told: dict[str, Any] = super().get_connection_params()
         told["prepare_threshold"] = told["prepare_threshold"] or 5
-        told["options"] = " ".join(filter(None, (told.get("options"), _PLANNED_ONCE)))
         return told
+
+    def init_connection_state(self) -> None:
+        """As Django's, and how to plan."""
+        super().init_connection_state()
+        with self.connection.cursor() as cursor:
+            cursor.execute(_PLANNED_ONCE)
 
     def planned_cursor(self) -> CursorWrapper:
         """A cursor for the few statements that are asked again and again and are good to plan without knowing with what."""
