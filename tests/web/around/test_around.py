@@ -274,7 +274,9 @@ def test_mentions_further_back_stay_new_until_all_are_seen(
 ) -> None:
     for number in range(32):
         as_alice.post(f"/customers/{ada.pk}/notes/write/", {"text": f"@Bob Brandt {number}"}, headers=HTMX)
-    with django_assert_num_queries(5):  # the user; mentions, they are seen now, names in them, the badge
+    with django_assert_num_queries(
+        6
+    ):  # the user; mentions, they are seen now, names in them, whether a badge, of how many
         page = as_bob.get("/customers/mentions/").content.decode()
     assert ("All seen" in page, badges(as_bob)) == (True, ["2 new mentions"] * 2)
     as_bob.post("/customers/mentions/seen/")
