@@ -95,7 +95,7 @@ def places(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def unseen_mentions(context: Context) -> int:
-    """In how many notes somebody was mentioned and has not looked. One short query on whole pages, and one more where there are some."""
+    """In how many notes somebody was mentioned and has not looked. A short query on whole pages, two where there are some."""
     user_id = getattr(getattr(context.get("request"), "user", None), "pk", None)
     return count_unseen(user_id) if user_id is not None else 0
 
