@@ -42,6 +42,17 @@ def _measure(ask: Callable[[int], float], requests: int) -> dict[str, float]:
     return {"p50": percentile(took, 0.5), "p95": percentile(took, 0.95), "p99": percentile(took, 0.99)}
 
 
+def beside(ask: Callable[[int], float], bare: Browser, requests: int) -> dict[str, float]:
+    """The figures of one thing asked for, and the floor's p95 of the very same moments: other work slows both."""
+    took, floor = [], []
+    for i in range(20 + requests):
+        floor.append(bare.timed("GET", "/kept/"))
+        took.append(ask(i))
+    del took[:20], floor[:20]
+    figures = {f"p{share * 100:.0f}": percentile(took, share) for share in (0.5, 0.95, 0.99)}
+    return figures | {"floor p95": percentile(floor, 0.95)}
+
+
 def _read_through(file: Path) -> None:
     with file.open("rb", buffering=0) as opened:
         while opened.read(16 * 1024 * 1024):

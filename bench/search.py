@@ -26,8 +26,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import filled_company as company  # noqa: E402
-from pages import BOUND, _bare_command, _read_through  # noqa: E402
-from served import Browser, free_port, login_link, percentile, running, serve_command  # noqa: E402
+from pages import BOUND, _bare_command, _read_through, beside  # noqa: E402
+from served import Browser, free_port, login_link, running, serve_command  # noqa: E402
 
 _ONSETS = ("b", "br", "d", "f", "g", "h", "k", "kl", "l", "m", "n", "p", "r", "s", "sch", "st", "t", "v", "w", "z")
 _VOWELS = ("a", "e", "i", "o", "u", "ei", "au")
@@ -254,18 +254,11 @@ def _one(kind: str, home: Path, customers: int, requests: int) -> dict[str, dict
     ):
         bare, browser = Browser(bare_port), Browser(port)
         browser.enter(login_link(home, company.EMAIL))
-        return {name: _beside(ask, browser, bare, requests) for name, ask in _asked(customers).items()}
-
-
-def _beside(ask: Callable[[int], str], browser: Browser, bare: Browser, requests: int) -> dict[str, float]:
-    """The figures of one way of searching, and the floor's p95 of the very same moments: other work slows both."""
-    took, floor = [], []
-    for i in range(20 + requests):
-        floor.append(bare.timed("GET", "/kept/"))
-        took.append(browser.timed("GET", f"/palette/?{_query(ask(i))}"))
-    del took[:20], floor[:20]
-    figures = {f"p{share * 100:.0f}": percentile(took, share) for share in (0.5, 0.95, 0.99)}
-    return figures | {"floor p95": percentile(floor, 0.95)}
+        asked = _asked(customers).items()
+        return {
+            name: beside(lambda i, ask=ask: browser.timed("GET", f"/palette/?{_query(ask(i))}"), bare, requests)
+            for name, ask in asked
+        }
 
 
 def _query(typed: str) -> str:
