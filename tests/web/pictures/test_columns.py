@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +39,9 @@ def test_columns_never_leave_their_box(values: list[tuple[float, float]]) -> Non
         for bar in column.bars:
             assert float(bar.y) >= 0
             assert float(bar.y) + float(bar.height) <= drawn.height
+
+
+@pytest.mark.parametrize(("most", "left"), [(4.0, 46), (20_000.0, 50), (1_000_000.0, 71)])
+def test_scale_has_room_for_its_longest_text(most: float, left: int) -> None:
+    drawn = columns([Datum("Jan", (most,), "", "")], ("A",))
+    assert (drawn.left, drawn.left_text) == (left, left - 8)

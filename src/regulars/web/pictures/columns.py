@@ -76,12 +76,19 @@ def nice_step(most: float, lines: int = 4) -> float:
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
 
 
+def margin(said: Sequence[str]) -> int:
+    """What the longest text of a scale takes up beside the picture, in the picture's own units."""
+    return max(46, 8 + 7 * max(map(len, said)))
+
+
 def columns(data: Sequence[Datum], names: Sequence[str], *, width: int = 960, height: int = 240) -> Columns:
     """Stacked columns from zero; every third month is named when there are many."""
-    left, bottom, top = 46, 22, 8
+    bottom, top = 22, 8
     most = max((sum(d.values) for d in data), default=0.0)
     step = nice_step(most)
     reach = step * max(1, -(-most // step))
+    said = [f"{i * step:,.0f}" if step >= 1 else f"{i * step:g}" for i in range(round(reach / step) + 1)]
+    left = margin(said)
     scale = (height - bottom - top) / reach
     floor_y = height - bottom
     wide = (width - left) / max(1, len(data))
@@ -98,12 +105,8 @@ def columns(data: Sequence[Datum], names: Sequence[str], *, width: int = 960, he
         text = datum.text if (len(data) - 1 - index) % every == 0 else ""
         drawn.append(Column(f"{x:.1f}", f"{x + bar_width / 2:.1f}", text, datum.href, datum.label, tuple(bars)))
     ticks = tuple(
-        Tick(
-            f"{floor_y - i * step * scale:.1f}",
-            f"{floor_y - i * step * scale + 4:.1f}",
-            f"{i * step:,.0f}" if step >= 1 else f"{i * step:g}",
-        )
-        for i in range(round(reach / step) + 1)
+        Tick(f"{floor_y - i * step * scale:.1f}", f"{floor_y - i * step * scale + 4:.1f}", text)
+        for i, text in enumerate(said)
     )
     narrow = columns(data, names, width=NARROW, height=height) if width > 2 * NARROW else None
     return Columns(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from regulars.web.pictures.columns import NARROW, Datum, Tick, nice_step
+from regulars.web.pictures.columns import NARROW, Datum, Tick, margin, nice_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,18 @@ def pairs(
     data: Sequence[Datum], names: Sequence[str], *, percent: bool = False, width: int = 960, height: int = 230
 ) -> Pairs:
     """The values of each datum side by side, from zero. `percent`: values are shares, the scale ends at 100 %."""
-    left, bottom, top = 46, 22, 8
+    bottom, top = 22, 8
     most = 1.0 if percent else max((max(d.values, default=0.0) for d in data), default=0.0)
     step = 0.25 if percent else nice_step(most)
     reach = step * max(1, -(-most // step))
+
+    def said(value: float) -> str:
+        if percent:
+            return f"{value * 100:.0f} %"
+        return f"{value:,.0f}" if step >= 1 else f"{value:g}"
+
+    texts = [said(round(i * step, 9)) for i in range(round(reach / step) + 1)]
+    left = margin(texts)
     floor_y = height - bottom
     scale = (floor_y - top) / reach
     wide = (width - left) / max(1, len(data))
@@ -70,15 +78,9 @@ def pairs(
         fits = middle - 3.2 * len(datum.text) >= free
         free = middle + 3.2 * len(datum.text) + 4 if fits else free
         drawn.append(Pair(f"{middle:.1f}", datum.text if fits else "", datum.href, datum.label, bars))
-
-    def said(value: float) -> str:
-        if percent:
-            return f"{value * 100:.0f} %"
-        return f"{value:,.0f}" if step >= 1 else f"{value:g}"
-
     ticks = tuple(
-        Tick(f"{floor_y - i * step * scale:.1f}", f"{floor_y - i * step * scale + 4:.1f}", said(round(i * step, 9)))
-        for i in range(round(reach / step) + 1)
+        Tick(f"{floor_y - i * step * scale:.1f}", f"{floor_y - i * step * scale + 4:.1f}", text)
+        for i, text in enumerate(texts)
     )
     narrow = pairs(data, names, percent=percent, width=NARROW, height=height) if width > 2 * NARROW else None
     return Pairs(

@@ -65,6 +65,7 @@ def _row(product: Product) -> dict[str, Any]:
     again = bought_again(product.buyers, product.again)
     return {
         "product": product,
+        "buyers": f"{product.buyers:,}",
         "price": round_money(product.price, product.currency) if product.price is not None else "—",
         "again": percent(product.again, product.buyers) if product.again else "—",
         "after": span(product.again_days) if again and product.again_days else "—",
